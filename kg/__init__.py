@@ -1,0 +1,1 @@
+"""paperkg: digests of AI papers as a knowledge graph."""

@@ -1,0 +1,97 @@
+"""Everything paperkg raises on purpose, in one tree.
+
+    PaperkgError
+    ├── UsageError          the arguments cannot be used (exit code 2)
+    ├── InputError          a named place in an input is missing or invalid (exit code 1)
+    │   └── LexiconError    … in a lexicon file
+    ├── NotFoundError       a paper, author, concept or query that is not there (exit code 1)
+    ├── GraphError          a folder that holds no built graph, or a damaged one (exit code 1)
+    ├── RequirementError    an optional library or program that is not installed (exit code 1)
+    └── QueryError          a SPARQL query that cannot be answered (exit code 1)
+        ├── RefusedQueryError   an update or a SERVICE call
+        └── QueryTimeoutError   it ran past its time limit
+
+A leaf module: it imports nothing of paperkg.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class PaperkgError(Exception):
+    """The root: whoever catches this catches every error that paperkg raises on purpose."""
+
+    exit_code = 1
+
+
+class UsageError(PaperkgError):
+    """The arguments themselves cannot be used."""
+
+    exit_code = 2
+
+
+class InputError(PaperkgError):
+    """A place in an input is missing or invalid; the message names file, line and expectation."""
+
+    def __init__(self, message: str, *, source: str = "", line: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.source = source
+        self.line = line
+
+    def __str__(self) -> str:
+        place = self.source if self.line is None else f"{self.source}:{self.line}"
+        return f"{place}: {self.message}" if place else self.message
+
+
+class LexiconError(InputError):
+    """A lexicon file that cannot be read as SKOS in Turtle."""
+
+
+class NotFoundError(PaperkgError):
+    """Something that was asked for by name is not in the graph."""
+
+
+class GraphError(PaperkgError):
+    """A folder that holds no built graph, or a damaged one."""
+
+
+class RequirementError(PaperkgError):
+    """An optional library or program is missing; the message says what to install."""
+
+
+class QueryError(PaperkgError):
+    """A SPARQL query that cannot be answered, with the place of the fault where it is known."""
+
+    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+class RefusedQueryError(QueryError):
+    """A query that paperkg does not run by principle: updates and SERVICE."""
+
+
+class QueryTimeoutError(QueryError):
+    """A query that ran past its time limit."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """A fault in an input that was passed over while the rest was processed.
+
+    ``source`` is the file as the user named it, ``line`` counts from 1 (0: the whole file).
+    A ``fatal`` problem means that something which was asked for is missing (exit code 1);
+    the others are notes.
+    """
+
+    source: str
+    line: int
+    message: str
+    fatal: bool = True
+
+    def __str__(self) -> str:
+        place = f"{self.source}:{self.line}" if self.line else self.source
+        return f"{place}: {self.message}"

@@ -1,0 +1,53 @@
+"""How names are compared and turned into IRIs: one place, so that every room agrees.
+
+``slug`` makes the last part of an IRI; ``key`` decides whether two spellings are one name. A key is
+computed from the slug alone, so names with the same slug always have the same key: two concepts
+with different keys can never collide on one IRI.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SIGNS = str.maketrans({"+": " plus ", "&": " and ", "*": " star ", "#": " sharp "})
+_WORDS = re.compile(r"[^\W_]+")
+_POSSESSIVE = re.compile(r"['’`´]")
+
+
+def fold(text: str) -> str:
+    """Compatibility-normalise, casefold and drop diacritics of Latin letters (Hangul stays composed)."""
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    bare = "".join(char for char in decomposed if not "\u0300" <= char <= "\u036f")
+    return unicodedata.normalize("NFKC", bare)
+
+
+def slug(name: str) -> str:
+    """The name as lower-case words joined by hyphens: "Qwen2.5-Math-7B" -> "qwen2-5-math-7b".
+
+    Letters of other scripts stay (an IRI may hold them). Signs that tell names apart are spelt out:
+    "HumanEval+" -> "humaneval-plus". A name without a letter or digit gives "".
+    """
+    return "-".join(_WORDS.findall(_POSSESSIVE.sub("", fold(name)).translate(_SIGNS)))
+
+
+def key(name: str) -> str:
+    """What two spellings of one name have in common: case, spaces, hyphens and a plural s do not count.
+
+    A gap between two digits does ("GPT-3.5" is not "GPT-35").
+    """
+    return slug_key(slug(name))
+
+
+def slug_key(concept_slug: str) -> str:
+    """``key`` for something that is a slug already."""
+    joined = ""
+    for word in concept_slug.split("-"):
+        singular = word[:-1] if len(word) > 3 and word.isascii() and word[-1] == "s" and word[-2] != "s" else word
+        joined += "-" + singular if joined[-1:].isdigit() and singular[:1].isdigit() else singular
+    return joined
+
+
+def language(text: str) -> str:
+    """"ko" if the text holds a Hangul letter, else "en"."""
+    return "ko" if any("가" <= char <= "힣" or "ㄱ" <= char <= "ㆎ" for char in text) else "en"
