@@ -159,7 +159,14 @@ def merge_digests(digests: Iterable[Digest]) -> tuple[Paper, ...]:
             if known is None or _preference(listing) < _preference(known):
                 by_date[date] = listing
         papers.append(
-            Paper(identifier, first.url, first.title, authors, first.sections, tuple(sorted(by_date.values(), key=_preference)))
+            Paper(
+                identifier,
+                first.url,
+                first.title,
+                authors,
+                first.sections,
+                tuple(sorted(by_date.values(), key=_preference)),
+            )
         )
     return tuple(papers)
 
@@ -218,7 +225,8 @@ class Entity:
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
     """One reported number; ``subject``, ``metric``, ``evaluated_on`` and ``baseline`` index the
-    entities of the same extraction. ``value`` is a canonical decimal; ``unit`` is "%", "x", "points" or ""."""
+    entities of the same extraction. ``value`` is a canonical decimal; ``unit`` is "%", "x", "points" or "".
+    """
 
     section: str
     start: int

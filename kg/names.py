@@ -49,5 +49,5 @@ def slug_key(concept_slug: str) -> str:
 
 
 def language(text: str) -> str:
-    """"ko" if the text holds a Hangul letter, else "en"."""
+    """The language tag of a label: "ko" if it holds a Hangul letter, else "en"."""
     return "ko" if any("가" <= char <= "힣" or "ㄱ" <= char <= "ㆎ" for char in text) else "en"

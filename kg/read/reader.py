@@ -1,0 +1,118 @@
+"""From paths to digests: decode, find the date, parse, and name what is wrong with file and line."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from kg.errors import InputError, Problem
+from kg.model import Digest
+from kg.read.dates import date_from_path
+from kg.read.markdown import parse_markdown
+from kg.read.sources import Source, find_sources
+
+_UNWANTED = {code: " " for code in (*range(0x20), 0x7F) if chr(code) not in "\t\n"}
+"""Control characters: no export format can hold them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read, sorted by date and content, and what could not be."""
+
+    digests: tuple[Digest, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def entries(self) -> int:
+        """How many entries all digests list together."""
+        return sum(len(digest.entries) for digest in self.digests)
+
+
+def read_paths(
+    paths: Sequence[str | Path],
+    *,
+    date: str | None = None,
+    stdin: BinaryIO | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Reading:
+    """Read every digest that the paths name.
+
+    Args:
+        paths: files, folders (searched recursively for Markdown), globs, or "-" for standard input.
+        date: ISO date for digests that carry none in their heading, path or name.
+        stdin: where "-" reads from.
+        progress: called with (files done, files in all).
+
+    A path that does not exist is a fatal problem, not an exception: the others are still read.
+    """
+    sources, missing = find_sources(paths, stdin=stdin)
+    reading = read_sources(sources, date=date, progress=progress)
+    return Reading(reading.digests, tuple(missing) + reading.problems)
+
+
+def read_sources(
+    sources: Iterable[Source],
+    *,
+    date: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Reading:
+    """As ``read_paths``, for sources that were found already. A source with the same bytes is read once."""
+    digests: dict[tuple[str, str], Digest] = {}
+    problems: list[Problem] = []
+    todo = list(sources)
+    for done, source in enumerate(todo, start=1):
+        try:
+            found, faults = _read_one(source, date=date)
+        except InputError as error:
+            problems.append(Problem(error.source, error.line or 0, error.message))
+        else:
+            problems += faults
+            for digest in found:
+                digests.setdefault((digest.date, digest.sha256), digest)
+        if progress is not None:
+            progress(done, len(todo))
+    return Reading(tuple(digests[key] for key in sorted(digests)), tuple(problems))
+
+
+def _read_one(source: Source, *, date: str | None) -> tuple[list[Digest], list[Problem]]:
+    data = source.load()
+    text = _decode(data, source)
+    if text is None:
+        return [], [
+            Problem(source.name, 0, "passed over: not UTF-8 text, and no digest as far as can be told", fatal=False)
+        ]
+    fallback = date_from_path(source.path) or date
+    parsed = parse_markdown(text, source=source.name, date=fallback, sha256=hashlib.sha256(data).hexdigest())
+    if parsed.digests or parsed.looks_like_digest:
+        problems = list(parsed.problems)
+        if not parsed.digests and not any(problem.fatal for problem in problems):
+            problems.append(Problem(source.name, 0, "the digest holds no entry", fatal=source.named))
+        return list(parsed.digests), problems
+    message = "the file is empty" if not text.strip() else "no digest entry (### [title](link)) stands in it"
+    if source.named:
+        return [], [Problem(source.name, 1, message)]
+    return [], [Problem(source.name, 0, f"passed over: {message}", fatal=False)]
+
+
+def _decode(data: bytes, source: Source) -> str | None:
+    """UTF-8 text with line feeds only, composed (NFC), without control characters.
+
+    None for a file that is not UTF-8, was not named by the user and shows no sign of a digest.
+
+    Raises:
+        InputError: a digest that is not UTF-8; it names the line of the first bad byte.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if not source.named and b"arxiv.org" not in data and b"\n### " not in data:
+            return None
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"not UTF-8 (byte 0x{data[error.start]:02x}); save the file as UTF-8"
+        raise InputError(message, source=source.name, line=line) from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", text).translate(_UNWANTED)
