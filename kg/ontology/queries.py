@@ -1,0 +1,166 @@
+"""The named queries: SPARQL files that open with the question they answer and declare their parameters.
+
+    # Which papers did an author write?
+    # @param author  author  "Dongwon Jo"  the name as a digest writes it
+
+A parameter is an ordinary variable of the query and is bound, never pasted into the text. pyoxigraph
+binds a variable by ``substitutions=`` only where it is projected, so a query projects its parameters in the
+outer SELECT and in every sub-SELECT that uses them (and groups by them); ``NamedQuery.columns`` leaves them
+out again, since every row would repeat them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from kg import names
+from kg.errors import InputError, UsageError
+from kg.ontology import files
+from kg.ontology.terms import PREFIXES, Iris
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PARAMETER = re.compile(r'# @param (?P<name>\w+) +(?P<kind>[a-z]+) +"(?P<default>[^"]*)" +(?P<help>\S.*)')
+_PROJECTION = re.compile(r"^SELECT\s+(?:DISTINCT\s+)?(?P<items>.*?)\s*(?:WHERE\s*)?\{", re.MULTILINE | re.DOTALL)
+_COLUMN = re.compile(r"\(.*?\bAS\s+\?(\w+)\s*\)|\?(\w+)", re.DOTALL)
+
+
+class ParameterKind(StrEnum):
+    """What a parameter's value is. The first four are things: a name or an IRI is given, an IRI is bound."""
+
+    PAPER = "paper"
+    AUTHOR = "author"
+    CONCEPT = "concept"
+    DIGEST = "digest"
+    TEXT = "text"
+    INTEGER = "integer"
+    DATE = "date"
+    MONTH = "month"
+
+    @property
+    def is_thing(self) -> bool:
+        return self in _MINT
+
+
+_MINT: Mapping[ParameterKind, Callable[[Iris, str], str]] = MappingProxyType(
+    {
+        ParameterKind.PAPER: lambda iris, text: iris.paper(text),
+        ParameterKind.AUTHOR: lambda iris, text: iris.author(names.slug(text)),
+        ParameterKind.CONCEPT: lambda iris, text: iris.concept(names.slug(text)),
+        ParameterKind.DIGEST: lambda iris, text: iris.digest(text),
+    }
+)
+_FORM: Mapping[ParameterKind, tuple[re.Pattern[str], str, str]] = MappingProxyType(
+    {
+        ParameterKind.TEXT: (re.compile(r"(?s).*"), "string", "a text"),
+        ParameterKind.INTEGER: (re.compile(r"[+-]?\d+", re.ASCII), "integer", "a whole number"),
+        ParameterKind.DATE: (re.compile(r"\d{4}-\d\d-\d\d", re.ASCII), "date", "a date such as 2025-02-05"),
+        ParameterKind.MONTH: (re.compile(r"\d{4}-\d\d", re.ASCII), "gYearMonth", "a month such as 2025-02"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A parameter's value as RDF: an IRI when ``datatype`` is empty, else a literal of that datatype (an IRI)."""
+
+    value: str
+    datatype: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One variable that the asker may set. ``default`` is written as the asker would write it."""
+
+    name: str
+    kind: ParameterKind
+    default: str
+    help: str
+
+    def bind(self, text: str, iris: Iris) -> Bound:
+        """The value of ``text`` (an IRI in full, in angle brackets or not, is taken as it is).
+
+        Raises:
+            UsageError: it is not of the parameter's kind.
+        """
+        if self.kind.is_thing:
+            bare = text.removeprefix("<").removesuffix(">")
+            return Bound(bare if "://" in bare else _MINT[self.kind](iris, text))
+        form, datatype, expected = _FORM[self.kind]
+        if not form.fullmatch(text):
+            raise UsageError(f"{self.name} must be {expected}, not {text!r}")
+        return Bound(text, PREFIXES["xsd"] + datatype)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """One file of ``ontology/queries``."""
+
+    name: str
+    question: str
+    text: str
+    parameters: tuple[Parameter, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The variables that answer the question: those projected that are not parameters."""
+        found = _PROJECTION.search(self.text)
+        items = found["items"] if found else ""
+        given = {parameter.name for parameter in self.parameters}
+        projected = (renamed or plain for renamed, plain in _COLUMN.findall(items))
+        return tuple(name for name in projected if name not in given)
+
+    def bind(self, values: Mapping[str, str] | None = None, *, iris: Iris | None = None) -> dict[str, Bound]:
+        """The value of every parameter by variable name, the default where none is given.
+
+        A thing is named by its IRI, or by its name or identifier, from which the IRI is minted; a caller that
+        can look names up (an alias, a Korean label) passes the IRI it found.
+
+        Raises:
+            UsageError: a parameter that the query does not have, or a value of another kind.
+        """
+        given = dict(values or {})
+        bound = {item.name: item.bind(given.pop(item.name, item.default), iris or Iris()) for item in self.parameters}
+        if given:
+            known = ", ".join(item.name for item in self.parameters) or "none"
+            raise UsageError(f"the query {self.name} has no parameter {min(given)} (it has: {known})")
+        return bound
+
+
+@cache
+def load_queries() -> Mapping[str, NamedQuery]:
+    """All named queries by name, sorted.
+
+    Raises:
+        InputError: a file does not open with its question, or declares a parameter in another form.
+    """
+    return MappingProxyType({path.stem: read_query(path) for path in files.query_paths()})
+
+
+def read_query(path: Path) -> NamedQuery:
+    """Read one query file; see the module's description for its form."""
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    if not lines or not lines[0].startswith("# ") or lines[0].startswith("# @"):
+        raise InputError("a query opens with the question it answers, as a comment", source=path.name, line=1)
+    parameters = tuple(
+        _parameter(line, path.name, number) for number, line in enumerate(lines, 1) if line.startswith("# @param")
+    )
+    return NamedQuery(path.stem, lines[0].removeprefix("# ").strip(), text, parameters)
+
+
+def _parameter(line: str, source: str, number: int) -> Parameter:
+    found = _PARAMETER.fullmatch(line.rstrip())
+    if not found or found["kind"] not in set(ParameterKind):
+        kinds = ", ".join(ParameterKind)
+        raise InputError(
+            f'expected: # @param NAME KIND "DEFAULT" HELP, with a KIND of {kinds}', source=source, line=number
+        )
+    return Parameter(found["name"], ParameterKind(found["kind"]), found["default"], found["help"])
