@@ -1,0 +1,148 @@
+"""From a group of uses to one concept: its name, kind and labels, and where it stands among the others."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kg import names
+from kg.model import Concept, Kind, Name, Term
+from kg.resolve import forms
+from kg.resolve.families import Hierarchy, family_of, nearest, wanted_ancestors
+from kg.resolve.identity import Identity, Labels, Use, spellings
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All concepts by slug, and the slug that each group of the identity became."""
+
+    concepts: tuple[Concept, ...]
+    slugs: Mapping[str, str]
+
+
+def catalogue(identity: Identity, lexicon: Labels) -> Catalogue:
+    """Name and order the groups, add the lexicon concepts that hold them together, and link them."""
+    members: dict[str, list[Use]] = defaultdict(list)
+    for use, root in zip(identity.uses, identity.roots, strict=True):
+        members[root].append(use)
+    found, slugs = {}, {}
+    for root in sorted(members):
+        concept = _concept(identity, root, members[root], lexicon)
+        if concept.slug in found:  # kg.names proves that it cannot happen: equal slugs have equal keys
+            raise AssertionError(f"two concepts share the slug {concept.slug!r}")
+        found[concept.slug], slugs[root] = concept, concept.slug
+    for slug in sorted(wanted_ancestors(lexicon.terms, found)):
+        found.setdefault(slug, _from_term(lexicon.terms[slug], ()))
+    return Catalogue(_linked(found, _senses(identity, slugs), lexicon.terms), slugs)
+
+
+def _senses(identity: Identity, slugs: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    return {slugs[root]: tuple(slugs[sense] for sense in senses) for root, senses in identity.senses.items()}
+
+
+def _concept(identity: Identity, root: str, uses: Sequence[Use], lexicon: Labels) -> Concept:
+    term = lexicon.terms.get(identity.groups.terms.get(root, ""))
+    seen = _seen(uses)
+    right = {text for text in seen if not seen[text].garbled and forms.key(text) not in identity.misspelt}
+    labels = {replace(seen[text], garbled=text not in right) for text in seen if _belongs(identity, root, text, uses)}
+    if term is not None:
+        return _from_term(term, labels)
+    name = _best_name(identity, root, uses, right or set(seen))
+    return Concept(forms.slug(name), name, _kind(uses), _labels(name, labels))
+
+
+def _from_term(term: Term, seen: Iterable[Name]) -> Concept:
+    return Concept(term.slug, term.name, term.kind, _labels(term.name, {*seen, *term.names}))
+
+
+def _seen(uses: Iterable[Use]) -> dict[str, Name]:
+    """Spelling -> how it was meant; a spelling that somebody calls right is not garbled."""
+    found: dict[str, Name] = {}
+    for use in uses:
+        for name in (*use.entity.names, Name(use.entity.name)):
+            text = name.text.strip()
+            known = found.get(text)
+            if forms.slug(text) and (known is None or known.garbled):
+                found[text] = Name(text, names.language(text), name.garbled)
+    return found
+
+
+def _belongs(identity: Identity, root: str, text: str, uses: Iterable[Use]) -> bool:
+    """Whether a spelling may label this concept: not if it is another concept's, unless as an acronym."""
+    if forms.is_common(text):
+        return False
+    owner = identity.groups.find(forms.key(text))
+    if owner == root or (owner not in identity.groups.terms and owner not in identity.groups.papers):
+        return True
+    if owner in identity.senses and root in identity.senses[owner]:
+        return True
+    return any(forms.abbreviates(text, long) for use in uses for long in spellings(use.entity) if long != text)
+
+
+def _best_name(identity: Identity, root: str, uses: Iterable[Use], right: Iterable[str]) -> str:
+    """The most frequent English spelling whose key belongs to this concept alone, else the Korean one.
+
+    Among equals it is the one that papers call it by, then the shortest.
+    """
+    seen: Counter[str] = Counter()
+    chosen: Counter[str] = Counter()
+    for use in uses:
+        seen.update({text.strip() for text in (use.entity.name, *(name.text for name in use.entity.names))})
+        chosen[use.entity.name.strip()] += 1
+    owned = [text for text in right if identity.groups.find(forms.key(text)) == root]
+    return min(owned, key=lambda text: (names.language(text) == "ko", -seen[text], -chosen[text], len(text), text))
+
+
+def _kind(uses: Iterable[Use]) -> Kind:
+    """The kind with the most confidence behind it; ties go to the order of ``Kind``."""
+    votes: dict[Kind, list[float]] = defaultdict(list)
+    for use in uses:
+        votes[use.entity.kind].append(use.entity.confidence)
+    return max(Kind, key=lambda kind: (math.fsum(votes.get(kind, ())), kind in votes, -list(Kind).index(kind)))
+
+
+def _labels(name: str, labels: Iterable[Name]) -> tuple[Name, ...]:
+    """Sorted, without the English name itself, and hidden ones only if they are nothing else."""
+    forms_of: dict[tuple[str, str], bool] = {}
+    for label in labels:
+        spot = (label.text, names.language(label.text))
+        forms_of[spot] = forms_of.get(spot, True) and label.garbled
+    if names.language(name) == "ko":
+        forms_of[name, "ko"] = False
+    forms_of.pop((name, "en"), None)
+    return tuple(sorted(Name(text, language, garbled) for (text, language), garbled in forms_of.items()))
+
+
+def _linked(
+    found: Mapping[str, Concept], senses: Mapping[str, tuple[str, ...]], terms: Mapping[str, Term]
+) -> tuple[Concept, ...]:
+    hierarchy = _hierarchy(found, terms)
+    related: dict[str, set[str]] = defaultdict(set)
+    pairs = [(slug, other) for slug in found if slug in terms for other in terms[slug].related]
+    for slug, other in [*pairs, *((slug, other) for slug, others in senses.items() for other in others)]:
+        if other in found and hierarchy.apart(slug, other):
+            related[slug].add(other)
+            related[other].add(slug)
+    return tuple(
+        replace(found[slug], broader=hierarchy.broader(slug), related=tuple(sorted(related.get(slug, ()))))
+        for slug in sorted(found)
+    )
+
+
+def _hierarchy(found: Mapping[str, Concept], terms: Mapping[str, Term]) -> Hierarchy:
+    """What the lexicon says first; then versions and sizes under the family that their name begins with."""
+    hierarchy = Hierarchy()
+    present = frozenset(found)
+    for slug in sorted(present & terms.keys()):
+        for above in sorted(nearest(terms, slug, present)):
+            hierarchy.add(slug, above)
+    by_key = {names.slug_key(slug): slug for slug in sorted(found)}
+    kinds = {slug: concept.kind for slug, concept in found.items()}
+    for slug in sorted(found):
+        if found[slug].kind is Kind.MODEL and not hierarchy.broader(slug):
+            family = family_of(found[slug].name, by_key, kinds)
+            if family is not None:
+                hierarchy.add(slug, family)
+    return hierarchy

@@ -1,0 +1,142 @@
+"""``resolve``: everything the digests say, with one concept for one thing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+from kg.model import Digest, Extraction, Facts, Finding, Mention, Paper, Result, Role, Statement
+from kg.resolve.authors import resolve_authors
+from kg.resolve.concepts import Catalogue, catalogue
+from kg.resolve.identity import Identity, Labels, Use, identify
+
+_ConceptOf: TypeAlias = Mapping[tuple[str, int], str]
+"""(paper, index of the entity in its extraction) -> slug."""
+
+
+def resolve(
+    papers: Sequence[Paper], extractions: Sequence[Extraction], lexicon: Labels, digests: Sequence[Digest]
+) -> Facts:
+    """Decide what is the same across the archive, and state everything once.
+
+    The answer does not depend on the order of the arguments. Raises ValueError for an extraction whose paper
+    is not among ``papers``, or for two extractions of one paper.
+    """
+    known = {paper.identifier: paper for paper in papers}
+    texts = {extraction.paper: extraction for extraction in extractions}
+    if len(texts) < len(extractions):
+        raise ValueError("two extractions of one paper")
+    if strangers := sorted(texts.keys() - known.keys()):
+        raise ValueError(f"extraction of an unknown paper: {strangers[0]}")
+    # Merge and split decisions of a user will change the answer of identify, before concepts are named.
+    identity = identify(texts.values(), lexicon)
+    named = catalogue(identity, lexicon)
+    concept_of = _concept_of(identity, named)
+    authors, authorship = resolve_authors(known.values())
+    return Facts(
+        digests=tuple(sorted(digests)),
+        papers=tuple(known[identifier] for identifier in sorted(known)),
+        authors=authors,
+        authorship=authorship,
+        concepts=named.concepts,
+        statements=_statements(identity.uses, concept_of),
+        results=tuple(
+            result for paper in sorted(texts) for result in _results(known[paper], texts[paper].findings, concept_of)
+        ),
+        mentions=_mentions(identity.uses, concept_of),
+    )
+
+
+def _concept_of(identity: Identity, named: Catalogue) -> _ConceptOf:
+    pairs = zip(identity.uses, identity.roots, strict=True)
+    return {(use.paper, use.index): named.slugs[root] for use, root in pairs}
+
+
+def _statements(uses: Iterable[Use], concept_of: _ConceptOf) -> tuple[Statement, ...]:
+    """One a paper and concept: the roles of its entities, those of the surest first."""
+    together: dict[tuple[str, str], list[Use]] = defaultdict(list)
+    for use in uses:
+        together[use.paper, concept_of[use.paper, use.index]].append(use)
+    return tuple(
+        Statement(paper, concept, _roles(found), max(use.entity.confidence for use in found))
+        for (paper, concept), found in sorted(together.items())
+    )
+
+
+def _roles(uses: Iterable[Use]) -> tuple[Role, ...]:
+    ordered = sorted(uses, key=lambda use: (-use.entity.confidence, use.entity.roles))
+    return tuple(dict.fromkeys(role for use in ordered for role in use.entity.roles))
+
+
+def _results(paper: Paper, findings: Iterable[Finding], concept_of: _ConceptOf) -> tuple[Result, ...]:
+    """The findings in the order of the text, numbered from 1; what is said twice in the same words counts once."""
+    place = {section.name: index for index, section in enumerate(paper.sections)}
+    found: dict[Result, None] = {}
+    for finding in sorted(
+        findings, key=lambda item: (place.get(item.section, len(place)), item.start, item.end, _order(item))
+    ):
+        found.setdefault(_result(paper.identifier, finding, concept_of))
+    return tuple(
+        Result(
+            item.paper,
+            number,
+            item.value,
+            item.unit,
+            item.kind,
+            item.quote,
+            item.subject,
+            item.metric,
+            item.evaluated_on,
+            item.baseline,
+        )
+        for number, item in enumerate(found, start=1)
+    )
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    parts = (finding.subject, finding.metric, finding.evaluated_on, finding.baseline)
+    return (
+        finding.value,
+        finding.unit,
+        finding.kind,
+        finding.quote,
+        tuple(-1 if part is None else part for part in parts),
+    )
+
+
+def _result(paper: str, finding: Finding, concept_of: _ConceptOf) -> Result:
+    def concept(index: int | None) -> str | None:
+        return None if index is None else concept_of.get((paper, index))
+
+    return Result(
+        paper,
+        0,
+        finding.value,
+        finding.unit,
+        finding.kind,
+        finding.quote,
+        subject=concept(finding.subject),
+        metric=concept(finding.metric),
+        evaluated_on=concept(finding.evaluated_on),
+        baseline=concept(finding.baseline),
+    )
+
+
+def _mentions(uses: Iterable[Use], concept_of: _ConceptOf) -> tuple[Mention, ...]:
+    """One a place: where two entities claim the same words, the surer one has them."""
+    best: dict[tuple[str, str, int, int], Mention] = {}
+    for use in uses:
+        for span in use.entity.spans:
+            concept = concept_of[use.paper, use.index]
+            mention = Mention(
+                use.paper, span.section, span.start, span.end, span.text, concept, span.rule, span.confidence
+            )
+            place = (use.paper, span.section, span.start, span.end)
+            if place not in best or _surer(mention, best[place]):
+                best[place] = mention
+    return tuple(sorted(best.values()))
+
+
+def _surer(one: Mention, other: Mention) -> bool:
+    return (-one.confidence, one.concept, one.rule) < (-other.confidence, other.concept, other.rule)

@@ -1,0 +1,118 @@
+"""What a spelling says about itself, without looking at any other paper."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from importlib import resources
+
+from kg import names
+
+_WORDS = re.compile(r"[^\W_]+")
+_DIGITS = re.compile(r"\d+")
+_SHORT = re.compile(r"[^\W\d_](?:[^\W_]|[-./+*&²³]){1,9}")
+_HEAD = re.compile(
+    r"(?P<bare>\S+)(?:\s+|-)(?:data\s?sets?|benchmarks?|models?|frameworks?|데이터\s?셋|데이터\s?세트|벤치마크|모델|프레임워크)",
+    re.IGNORECASE,
+)
+
+
+@cache
+def common_nouns() -> frozenset[str]:
+    """Korean nouns that name no particular thing (``common_nouns.txt``)."""
+    text = resources.files(__package__).joinpath("common_nouns.txt").read_text("utf-8")
+    return frozenset(text.split())
+
+
+@lru_cache(maxsize=1 << 17)
+def slug(text: str) -> str:
+    """``names.slug``, remembered: resolution asks for the same spellings again and again."""
+    return names.slug(text)
+
+
+@lru_cache(maxsize=1 << 17)
+def key(text: str) -> str:
+    """``names.key``, remembered."""
+    return names.slug_key(slug(text))
+
+
+def digits(name: str) -> tuple[str, ...]:
+    """The numbers in a name, in order: they tell versions and sizes apart."""
+    return tuple(_DIGITS.findall(name))
+
+
+def is_short(name: str) -> bool:
+    """Whether the name looks like an acronym: one word of at most ten signs with two capitals or more."""
+    return bool(_SHORT.fullmatch(name)) and sum(char.isupper() for char in name) >= 2
+
+
+def abbreviates(short: str, long: str) -> bool:
+    """Whether ``short`` can be read off ``long``: its letters in order, the first one beginning the long form.
+
+    This is the check of Schwartz & Hearst, "A simple algorithm for identifying abbreviation definitions in
+    biomedical text" (PSB 2003), run from the right: every letter matches the rightmost place still free and
+    the first letter must begin a word. The long form has to have more words than the short one, or be at
+    least twice as long.
+    """
+    if not is_short(short) or short in long or names.language(long) != "en" or len(long) <= len(short) + 2:
+        return False
+    if len(_WORDS.findall(long)) <= len(_WORDS.findall(short)):
+        return False
+    wanted = [char for char in names.fold(short).removesuffix("s") if char.isalnum()]
+    text = names.fold(long)
+    place = len(text)
+    for index in range(len(wanted) - 1, -1, -1):
+        place = text.rfind(wanted[index], 0, place)
+        while index == 0 and place > 0 and text[place - 1].isalnum():
+            place = text.rfind(wanted[index], 0, place)
+        if place < 0:
+            return False
+    return True
+
+
+def bare(name: str) -> str | None:
+    """A proper name without the noun that says what it is: "GSM8K 데이터셋" -> "GSM8K"; None if there is none.
+
+    Only a single word with a digit or a second capital counts: "reward model" is not "reward".
+    """
+    match = _HEAD.fullmatch(name.strip())
+    if match is None:
+        return None
+    word = match["bare"]
+    proper = any(char.isdigit() for char in word) or any(char.isupper() for char in word[1:])
+    return word if proper else None
+
+
+def is_generic(name: str) -> bool:
+    """Whether a Korean label is too common or too short to say by itself which thing is meant."""
+    joined = slug(name).replace("-", "")
+    return names.language(name) == "ko" and (len(joined) < 3 or joined in common_nouns())
+
+
+def is_common(name: str) -> bool:
+    """Whether a label is a plain Korean noun such as "모델", which names nothing."""
+    return slug(name).replace("-", "") in common_nouns()
+
+
+def initials(name: str) -> tuple[str, ...]:
+    return tuple(word[0] for word in _WORDS.findall(names.fold(name)))
+
+
+def near(one: str, other: str) -> bool:
+    """Whether two long forms differ like a misspelling: at most two edits, the same initials and numbers."""
+    left, right = names.fold(one), names.fold(other)
+    if min(len(left), len(right)) < 10 or abs(len(left) - len(right)) > 2:
+        return False
+    if digits(one) != digits(other) or initials(one) != initials(other):
+        return False
+    return edits(left, right) <= 2
+
+
+def edits(left: str, right: str) -> int:
+    """The Levenshtein distance (Wagner & Fischer 1974)."""
+    row = list(range(len(right) + 1))
+    for i, char in enumerate(left, start=1):
+        previous, row[0] = row[0], i
+        for j, other in enumerate(right, start=1):
+            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (char != other))
+    return row[-1]

@@ -1,0 +1,337 @@
+"""From the entities of all papers to groups of keys, each group one concept.
+
+A *key* is ``names.key`` of a spelling. Every entity has an *anchor*: the key of the lexicon concept it
+was recognised as, else of its long form when it also has the acronym, else of its name. Its other
+spellings *claim* the anchor. A key joins the anchor it claims only if the archive leaves no choice: nobody
+claims another one with it, or nearly all papers that explain it agree. So a spelling that stands for two
+things keeps both, and no chain of aliases can glue what a lexicon or a paper tells apart.
+
+Evidence, in this order; similarity of letters alone is never enough:
+
+1. the concept that the extractor recognised in the lexicon, or the only lexicon concept with that label;
+2. the same key (case, spaces, hyphens and a plural s do not count);
+3. a name with and without the noun that says what it is ("GSM8K 데이터셋");
+4. two spellings that a paper gives to one entity (gloss, acronym);
+5. a misspelt long form, when the paper gives it the acronym of the right one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Protocol
+
+from kg import names
+from kg.model import Entity, Extraction, Role, Term
+from kg.resolve import forms
+
+_DOMINANT = 0.8
+"""An ambiguous spelling without a gloss means the sense of at least this share of the papers that gloss it …"""
+_DOMINANT_PAPERS = 3
+"""… if that many papers do."""
+_WEAK_REACH = 3
+"""An alias that is neither acronym nor translation carries at most this many papers for each that states it."""
+_TYPO_RATIO = 4
+"""A misspelling is at most a quarter as frequent as the right form."""
+
+
+class Labels(Protocol):
+    """The part of ``kg.ontology.lexicon.Lexicon`` that resolution needs."""
+
+    @property
+    def terms(self) -> Mapping[str, Term]: ...
+
+    def lookup(self, name: str) -> Sequence[Term]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One entity of one paper with its anchor; ``index`` is its place in the extraction."""
+
+    paper: str
+    index: int
+    entity: Entity
+    anchor: str
+    term: str | None
+
+
+@dataclass(slots=True)
+class Groups:
+    """Which keys are one thing: a disjoint-set forest whose roots do not depend on the order of input."""
+
+    terms: dict[str, str]
+    """Key -> slug of the lexicon concept that owns it."""
+    papers: dict[str, frozenset[str]]
+    """Anchor -> the papers with an entity of that anchor."""
+    _parent: dict[str, str] = field(default_factory=dict)
+
+    def find(self, key: str) -> str:
+        while (parent := self._parent.get(key, key)) != key:
+            key = parent
+        return key
+
+    def join(self, key: str, other: str, *, distinct: bool = False) -> bool:
+        """Unite two groups; refuse if each has a lexicon concept, or (``distinct``) one paper names both."""
+        left, right = self.find(key), self.find(other)
+        if left == right:
+            return True
+        if left in self.terms and right in self.terms:
+            return False
+        if distinct and self.papers.get(left, frozenset()) & self.papers.get(right, frozenset()):
+            return False
+        root, child = sorted((left, right), key=self._rank)
+        self._parent[child] = root
+        self.papers[root] = self.papers.get(root, frozenset()) | self.papers.get(child, frozenset())
+        return True
+
+    def _rank(self, key: str) -> tuple[bool, int, str]:
+        return key not in self.terms, -len(self.papers.get(key, ())), key
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The answer: the group of every use, and the senses of the spellings that stayed ambiguous."""
+
+    groups: Groups
+    uses: tuple[Use, ...]
+    roots: tuple[str, ...]
+    """The group of each use, in the same order."""
+    senses: Mapping[str, tuple[str, ...]]
+    """An ambiguous group -> the groups it may stand for."""
+    misspelt: frozenset[str]
+    """Keys that are misspellings of another key of their group."""
+
+
+def identify(extractions: Iterable[Extraction], lexicon: Labels) -> Identity:
+    """Group the entities of all papers; the order of the extractions does not matter."""
+    vocabulary = _Vocabulary(lexicon)
+    uses = tuple(
+        use
+        for extraction in sorted(extractions, key=lambda item: item.paper)
+        for index, entity in enumerate(extraction.entities)
+        if (use := vocabulary.use(extraction.paper, index, entity)) is not None
+    )
+    papers = _papers_by_anchor(uses)
+    groups = Groups(terms=dict(vocabulary.term_of_key), papers=papers)
+    claims = _claims(uses)
+    vocabulary.join_labels(groups, claims.texts)
+    misspelt = _join_misspellings(groups, claims)
+    _join_bare(groups, claims.texts)
+    open_keys = _join_claims(groups, claims, uses)
+    roots = _roots(groups, claims, uses)
+    used = frozenset(roots)
+    senses = {
+        groups.find(key): tuple(sorted({groups.find(anchor) for anchor in anchors} & used - {groups.find(key)}))
+        for key, anchors in sorted(open_keys.items())
+        if groups.find(key) in used
+    }
+    return Identity(groups, uses, roots, {key: found for key, found in senses.items() if found}, misspelt)
+
+
+class _Vocabulary:
+    """The lexicon seen through keys, with every lookup made once."""
+
+    def __init__(self, lexicon: Labels) -> None:
+        self._lexicon = lexicon
+        self._known: dict[str, tuple[Term, ...]] = {}
+        self.term_of_key: dict[str, str] = {}
+        self._key_of_term: dict[str, str] = {}
+        for slug in sorted(lexicon.terms):
+            key = names.slug_key(slug)
+            self.term_of_key.setdefault(key, slug)
+            self._key_of_term[slug] = key
+
+    def sole(self, text: str) -> str | None:
+        """The key of the lexicon concept of that name, or of the only one with this label."""
+        if text not in self._known:
+            found = tuple(self._lexicon.lookup(text))
+            named = tuple(term for term in found if forms.key(term.name) == forms.key(text))
+            self._known[text] = named or found
+        keys = {self._key_of_term[term.slug] for term in self._known[text] if term.slug in self._key_of_term}
+        return keys.pop() if len(keys) == 1 else None
+
+    def use(self, paper: str, index: int, entity: Entity) -> Use | None:
+        """The entity with its anchor; None if it has no name that could make an IRI."""
+        if entity.concept in self._key_of_term:
+            key = self._key_of_term[entity.concept]
+            return Use(paper, index, entity, key, self.term_of_key[key])
+        text = _anchor_text(entity)
+        if not text:
+            return None
+        key = forms.key(text)
+        if key not in self.term_of_key:
+            key = self.sole(text) or key
+        return Use(paper, index, entity, key, self.term_of_key.get(key))
+
+    def join_labels(self, groups: Groups, texts: Mapping[str, str]) -> None:
+        """Let every key that is a label of exactly one lexicon concept belong to it."""
+        for key, text in sorted(texts.items()):
+            owner = self.sole(text)
+            if owner is not None and key not in self.term_of_key:
+                groups.join(owner, key)
+
+
+def _anchor_text(entity: Entity) -> str:
+    """The spelling that says best which thing is meant: a long form with its acronym, else the name."""
+    spellings = [entity.name, *sorted(name.text for name in entity.names if not name.garbled)]
+    usable = [text for text in spellings if forms.key(text)]
+    if not usable:
+        return next((name.text for name in sorted(entity.names) if forms.key(name.text)), "")
+    short = [text for text in usable if forms.is_short(text)]
+    long = [text for text in usable if any(forms.abbreviates(acronym, text) for acronym in short)]
+    if not long or usable[0] in long:
+        return usable[0]
+    return min(long, key=lambda text: (len(text), text))
+
+
+def _papers_by_anchor(uses: Iterable[Use]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for use in uses:
+        found[use.anchor].add(use.paper)
+    return {anchor: frozenset(papers) for anchor, papers in found.items()}
+
+
+def spellings(entity: Entity) -> tuple[str, ...]:
+    """All forms of an entity that are written as they should be, its name first."""
+    return tuple(dict.fromkeys([entity.name, *sorted(name.text for name in entity.names if not name.garbled)]))
+
+
+def _permitted(entity: Entity, text: str, anchor: str) -> bool:
+    """Whether a second spelling may speak for the whole archive, not just for this paper.
+
+    "OmniHuman" is "OmniHuman-1" where that paper introduces it; elsewhere numbers and additions tell
+    variants apart. "LoRA" inside "RandLoRA" is never an alias.
+    """
+    key, whole = forms.key(text), forms.key(anchor)
+    if forms.is_generic(text):
+        return False
+    if forms.abbreviates(text, anchor) or forms.abbreviates(anchor, text):
+        return True
+    shorter, longer = sorted((key, whole), key=len)
+    if forms.digits(text) != forms.digits(anchor) or longer.startswith(shorter):
+        return Role.INTRODUCES in entity.roles
+    return shorter not in longer
+
+
+@dataclass(slots=True)
+class _Claims:
+    """Key -> the anchors it was used for, with the papers that did so."""
+
+    of: dict[str, dict[str, set[str]]]
+    local: dict[tuple[str, str], set[str]]
+    """(paper, key) -> anchors, for spellings that an entity of that paper explains."""
+    strong: set[tuple[str, str]]
+    """(key, anchor) pairs that need no further check: an acronym of its long form, or a Korean label."""
+    texts: dict[str, str]
+    """Key -> its most frequent spelling."""
+
+
+def _claims(uses: Iterable[Use]) -> _Claims:
+    claims = _Claims({}, {}, set(), {})
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for use in uses:
+        anchor = _anchor_text(use.entity)
+        for text in spellings(use.entity):
+            key = forms.key(text)
+            if not key:
+                continue
+            counts[key][text] += 1
+            if key != use.anchor:
+                _claim(claims, use, text, anchor)
+    claims.texts = {key: min(found, key=lambda text: (-found[text], text)) for key, found in counts.items()}
+    return claims
+
+
+def _claim(claims: _Claims, use: Use, text: str, anchor: str) -> None:
+    key = forms.key(text)
+    if key == forms.key(anchor):
+        return
+    if _permitted(use.entity, text, anchor):
+        claims.of.setdefault(key, {}).setdefault(use.anchor, set()).add(use.paper)
+        claims.local.setdefault((use.paper, key), set()).add(use.anchor)
+        if forms.abbreviates(text, anchor) or names.language(text) == "ko":
+            claims.strong.add((key, use.anchor))
+    elif forms.is_generic(text):
+        claims.local.setdefault((use.paper, key), set()).add(use.anchor)
+
+
+def _join_misspellings(groups: Groups, claims: _Claims) -> frozenset[str]:
+    """Unite long forms of one acronym that differ by a slip of the pen; give back the rare ones."""
+    found = set()
+    for key in sorted(claims.of):
+        anchors = [anchor for anchor in sorted(claims.of[key]) if (key, anchor) in claims.strong]
+        for pair in combinations(anchors, 2):
+            rare, right = sorted(pair, key=lambda anchor: (len(groups.papers.get(anchor, ())), anchor))
+            often = len(groups.papers.get(right, ())) >= _TYPO_RATIO * len(groups.papers.get(rare, ()))
+            if often and _alike(claims, rare, right) and groups.join(right, rare):
+                found.add(rare)
+    return frozenset(found)
+
+
+def _alike(claims: _Claims, one: str, other: str) -> bool:
+    return one in claims.texts and other in claims.texts and forms.near(claims.texts[one], claims.texts[other])
+
+
+def _join_bare(groups: Groups, texts: Mapping[str, str]) -> None:
+    for key, text in sorted(texts.items()):
+        word = forms.bare(text)
+        if word is not None and forms.key(word) in texts:
+            groups.join(forms.key(word), key)
+
+
+def _join_claims(groups: Groups, claims: _Claims, uses: Iterable[Use]) -> dict[str, tuple[str, ...]]:
+    """Let each spelling join the one thing it stands for; give back those that stand for several."""
+    own = _own_votes(uses)
+    ambiguous: dict[str, tuple[str, ...]] = {}
+    for key in sorted(claims.of):
+        if groups.find(key) in groups.terms:
+            continue
+        votes = _votes(groups, claims, key, own.get(key, {}))
+        best = min(votes, key=lambda anchor: (-votes[anchor], anchor))
+        if not _decided(votes, best):
+            ambiguous[key] = tuple(sorted(claims.of[key]))
+        elif best != groups.find(key):
+            strong = any((key, anchor) in claims.strong for anchor in claims.of[key])
+            if strong or len(groups.papers.get(key, ())) <= _WEAK_REACH * votes[best]:
+                groups.join(best, key, distinct=not strong)
+    return ambiguous
+
+
+def _decided(votes: Mapping[str, int], best: str) -> bool:
+    total = sum(votes.values())
+    return len(votes) == 1 or (total >= _DOMINANT_PAPERS and votes[best] >= _DOMINANT * total)
+
+
+def _own_votes(uses: Iterable[Use]) -> dict[str, dict[str, frozenset[str]]]:
+    """Anchor -> paper -> the other keys by which that paper knows it; papers that know none are left out."""
+    found: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    for use in uses:
+        others = frozenset(key for text in spellings(use.entity) if (key := forms.key(text))) - {use.anchor}
+        if others:
+            found[use.anchor][use.paper] = others | found[use.anchor].get(use.paper, frozenset())
+    return found
+
+
+def _votes(groups: Groups, claims: _Claims, key: str, own: Mapping[str, frozenset[str]]) -> dict[str, int]:
+    """Group -> how many papers explain ``key`` as that group, itself included."""
+    papers: dict[str, set[str]] = defaultdict(set)
+    for anchor, found in claims.of[key].items():
+        papers[groups.find(anchor)] |= found
+    for paper, others in own.items():
+        shared = {groups.find(anchor) for other in others for anchor in claims.of.get(other, ())}
+        known = sorted(shared & papers.keys())
+        papers[known[0] if known else groups.find(key)].add(paper)
+    return {group: len(found) for group, found in papers.items()}
+
+
+def _roots(groups: Groups, claims: _Claims, uses: Iterable[Use]) -> tuple[str, ...]:
+    """The group of each use: what its own paper says first, then what the archive says."""
+    roots = []
+    for use in uses:
+        key = forms.key(use.entity.name)
+        here = claims.local.get((use.paper, key), set())
+        alone = use.entity.concept is None and all(forms.key(text) in {key, ""} for text in spellings(use.entity))
+        roots.append(groups.find(next(iter(here)) if alone and len(here) == 1 else use.anchor))
+    return tuple(roots)
