@@ -1,0 +1,58 @@
+"""Texts, IRIs and labels as the graph holds them: what every export format can carry."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kg import names
+
+if TYPE_CHECKING:
+    from kg.ontology.terms import Iris
+
+# The characters that XML 1.0 forbids, lone surrogates among them: GraphML and RDF/XML cannot carry them even escaped.
+_UNPRINTABLE = re.compile("[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
+
+# RFC 3987: what may stand in an IRI after its scheme, a percent sign only before two hexadecimal digits.
+_NOT_IN_IRI = re.compile(
+    r"%(?![0-9A-Fa-f]{2})|[^\w\-.~:/?#@!$&'()*+,;=%\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U000dffff]"
+    r"|[\u0080-\u009f\ue000-\uf8ff]"
+)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+def clean(text: str) -> str:
+    """The text with every character that some export could not carry replaced by U+FFFD, one for one."""
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def paper_iri(iris: Iris, identifier: str, url: str) -> str:
+    """A paper's IRI, repaired where a URL holds what no IRI may; never rejected by a parser."""
+    iri = iris.paper(identifier, url)
+    if not _SCHEME.match(iri):
+        return f"{iris.base}paper/{names.slug(identifier)}"
+    start, mark, fragment = iri.partition("#")
+    return _NOT_IN_IRI.sub(_percent, start + mark + fragment.replace("#", "%23"))
+
+
+def _percent(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "surrogatepass"))
+
+
+def collaboration_label(one: str, other: str) -> str:
+    """Of two authors' names."""
+    return " & ".join(sorted((one, other)))
+
+
+def link_label(one: str, other: str) -> str:
+    """Of two papers' identifiers."""
+    return " \u2013 ".join(sorted((one, other)))
+
+
+def listing_label(identifier: str, date: str) -> str:
+    return f"{identifier} in {date}"
+
+
+def result_label(value: str, unit: str) -> str:
+    """The number with its unit: "2 x", "93.5 %"."""
+    return f"{value} {unit}".strip()
