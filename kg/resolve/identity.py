@@ -31,8 +31,10 @@ _DOMINANT = 0.8
 """An ambiguous spelling without a gloss means the sense of at least this share of the papers that gloss it …"""
 _DOMINANT_PAPERS = 3
 """… if that many papers do."""
+_WEAK_PAPERS = 2
+"""So many papers must state an alias that is neither acronym nor translation …"""
 _WEAK_REACH = 3
-"""An alias that is neither acronym nor translation carries at most this many papers for each that states it."""
+"""… and it carries at most this many papers for each that states it."""
 _TYPO_RATIO = 4
 """A misspelling is at most a quarter as frequent as the right form."""
 
@@ -224,12 +226,14 @@ class _Claims:
     """(paper, key) -> anchors, for spellings that an entity of that paper explains."""
     strong: set[tuple[str, str]]
     """(key, anchor) pairs that need no further check: an acronym of its long form, or a Korean label."""
+    own: set[tuple[str, str]]
+    """(key, anchor) pairs stated by the paper that introduces the thing."""
     texts: dict[str, str]
     """Key -> its most frequent spelling."""
 
 
 def _claims(uses: Iterable[Use]) -> _Claims:
-    claims = _Claims({}, {}, set(), {})
+    claims = _Claims({}, {}, set(), set(), {})
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for use in uses:
         anchor = _anchor_text(use.entity)
@@ -253,6 +257,8 @@ def _claim(claims: _Claims, use: Use, text: str, anchor: str) -> None:
         claims.local.setdefault((use.paper, key), set()).add(use.anchor)
         if forms.abbreviates(text, anchor) or names.language(text) == "ko":
             claims.strong.add((key, use.anchor))
+        if Role.INTRODUCES in use.entity.roles:
+            claims.own.add((key, use.anchor))
     elif forms.is_generic(text):
         claims.local.setdefault((use.paper, key), set()).add(use.anchor)
 
@@ -278,7 +284,7 @@ def _join_bare(groups: Groups, texts: Mapping[str, str]) -> None:
     for key, text in sorted(texts.items()):
         word = forms.bare(text)
         if word is not None and forms.key(word) in texts:
-            groups.join(forms.key(word), key)
+            groups.join(forms.key(word), key, distinct=True)
 
 
 def _join_claims(groups: Groups, claims: _Claims, uses: Iterable[Use]) -> dict[str, tuple[str, ...]]:
@@ -291,12 +297,21 @@ def _join_claims(groups: Groups, claims: _Claims, uses: Iterable[Use]) -> dict[s
         votes = _votes(groups, claims, key, own.get(key, {}))
         best = min(votes, key=lambda anchor: (-votes[anchor], anchor))
         if not _decided(votes, best):
-            ambiguous[key] = tuple(sorted(claims.of[key]))
+            ambiguous[key] = tuple(anchor for anchor in sorted(claims.of[key]) if (key, anchor) in claims.strong)
         elif best != groups.find(key):
-            strong = any((key, anchor) in claims.strong for anchor in claims.of[key])
-            if strong or len(groups.papers.get(key, ())) <= _WEAK_REACH * votes[best]:
-                groups.join(best, key, distinct=not strong)
+            _join_claim(groups, claims, key, best=best, votes=votes[best])
     return ambiguous
+
+
+def _join_claim(groups: Groups, claims: _Claims, key: str, *, best: str, votes: int) -> None:
+    """Join the only thing a spelling stands for, if the evidence carries: an alias that is neither an acronym
+    nor a translation has to be stated twice, or by the paper that introduces the thing.
+    """
+    strong = any((key, anchor) in claims.strong for anchor in claims.of[key])
+    own = any((key, anchor) in claims.own for anchor in claims.of[key])
+    enough = (own or votes >= _WEAK_PAPERS) and len(groups.papers.get(key, ())) <= _WEAK_REACH * votes
+    if strong or enough:
+        groups.join(best, key, distinct=not strong)
 
 
 def _decided(votes: Mapping[str, int], best: str) -> bool:
@@ -304,11 +319,16 @@ def _decided(votes: Mapping[str, int], best: str) -> bool:
     return len(votes) == 1 or (total >= _DOMINANT_PAPERS and votes[best] >= _DOMINANT * total)
 
 
+def _explains(text: str) -> bool:
+    """Whether a further spelling says that an acronym is not another one: a translation says nothing of the kind."""
+    return names.language(text) == "en" and forms.bare(text) is None
+
+
 def _own_votes(uses: Iterable[Use]) -> dict[str, dict[str, frozenset[str]]]:
     """Anchor -> paper -> the other keys by which that paper knows it; papers that know none are left out."""
     found: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
     for use in uses:
-        others = frozenset(key for text in spellings(use.entity) if (key := forms.key(text))) - {use.anchor}
+        others = frozenset(forms.key(text) for text in spellings(use.entity) if _explains(text)) - {use.anchor, ""}
         if others:
             found[use.anchor][use.paper] = others | found[use.anchor].get(use.paper, frozenset())
     return found
