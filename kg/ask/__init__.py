@@ -1,0 +1,13 @@
+"""Questions to typed rows: nothing here prints.
+
+guard     refuses updates and SERVICE before a query is parsed
+sparql    SELECT, ASK, CONSTRUCT, DESCRIBE -> Answer
+limit     the same in a process that is killed when its time is up
+nodes     what the store says of a thing: kind, label, names; from what a user typed to the thing
+search    papers, authors and concepts by name
+show      one thing with what it is connected to
+related   related papers with reasons
+stats     counts
+validate  SHACL, in plain words
+evaluate  precision, recall and F1 against gold annotations
+"""

@@ -1,0 +1,63 @@
+"""What a query answers, as typed rows: read from SPARQL 1.1 Query Results JSON, without any RDF library."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One RDF term as SPARQL's JSON has it: ``kind`` is "uri", "literal", "bnode" or "triple"."""
+
+    kind: str
+    value: str
+    language: str = ""
+    datatype: str = ""
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query answers. ``boolean`` is set for ASK alone; triples are rows of three columns."""
+
+    variables: tuple[str, ...] = ()
+    rows: tuple[tuple[Term | None, ...], ...] = ()
+    boolean: bool | None = None
+
+
+def read(results: bytes, *, without: Iterable[str] = ()) -> Answer:
+    """Typed rows from SPARQL results JSON, leaving out some variables."""
+    found = json.loads(results)
+    if "boolean" in found:
+        return Answer(boolean=found["boolean"])
+    dropped = set(without)
+    names = tuple(name for name in found["head"].get("vars", ()) if name not in dropped)
+    bindings = found["results"]["bindings"]
+    return Answer(names, tuple(tuple(_term(row.get(name)) for name in names) for row in bindings))
+
+
+def project(results: bytes, *, without: Sequence[str]) -> bytes:
+    """SPARQL results JSON without some variables."""
+    found = json.loads(results)
+    if not without or "boolean" in found:
+        return results
+    found["head"]["vars"] = [name for name in found["head"]["vars"] if name not in without]
+    for row in found["results"]["bindings"]:
+        for name in without:
+            row.pop(name, None)
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _term(binding: dict[str, Any] | None) -> Term | None:
+    if binding is None:
+        return None
+    value = binding["value"]
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return Term(binding["type"], text, binding.get("xml:lang", ""), binding.get("datatype", ""))

@@ -1,0 +1,188 @@
+"""What the store says of a thing, and which thing a user means.
+
+The store is a pyoxigraph one with the triples of ``graph.nt`` (and the mentions, which are never looked at here).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from kg.errors import NotFoundError
+from kg.ontology.terms import ARXIV, BASE, KG, NODE_CLASS, PREFIXES, prefixes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TYPE: Final = PREFIXES["rdf"] + "type"
+PREF_LABEL: Final = PREFIXES["skos"] + "prefLabel"
+ALT_LABEL: Final = PREFIXES["skos"] + "altLabel"
+HIDDEN_LABEL: Final = PREFIXES["skos"] + "hiddenLabel"
+TITLE: Final = PREFIXES["dcterms"] + "title"
+CREATOR: Final = PREFIXES["dcterms"] + "creator"
+NAME: Final = PREFIXES["foaf"] + "name"
+LABEL: Final = PREFIXES["rdfs"] + "label"
+IDENTIFIER: Final = PREFIXES["dcterms"] + "identifier"
+
+CONCEPT_KINDS: Final = ("method", "model", "dataset", "benchmark", "metric", "task")
+KINDS: Final = ("paper", "author", *CONCEPT_KINDS)
+"""What can be searched for and shown."""
+
+_CLASS_KIND: Final = {iri: kind for kind, iri in NODE_CLASS.items()}
+_LABELS: Final = (PREF_LABEL, LABEL, NAME, TITLE)
+_NEW_ID: Final = r"\d{4}\.\d{4,5}"
+_OLD_ID: Final = r"[a-z-]+(?:\.[A-Za-z]{2})?/\d{7}"
+_ARXIV_ID: Final = re.compile(
+    rf"(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*)?({_NEW_ID}|{_OLD_ID})(?:v\d+)?(?:\.pdf)?/?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Thing:
+    """A node of the graph: ``kind`` is "paper", "author", "method" …, ``label`` what people call it."""
+
+    iri: str
+    kind: str
+    label: str
+
+
+@cache
+def node(iri: str) -> ox.NamedNode:
+    """The IRI as the engine's term.
+
+    Raises:
+        ValueError: it is no absolute IRI.
+    """
+    return ox.NamedNode(iri)
+
+
+def values(store: ox.Store, iri: str, relation: str) -> list[str]:
+    """The sorted objects of one property, as text."""
+    found = store.quads_for_pattern(node(iri), node(relation), None, ox.DefaultGraph())
+    return sorted(quad.object.value for quad in found if not isinstance(quad.object, ox.Triple))
+
+
+def value(store: ox.Store, iri: str, relation: str) -> str:
+    """The first of ``values``, "" if there is none."""
+    return next(iter(values(store, iri, relation)), "")
+
+
+def sources(store: ox.Store, relation: str, iri: str) -> list[str]:
+    """The sorted subjects that have this property with this object."""
+    found = store.quads_for_pattern(None, node(relation), node(iri), ox.DefaultGraph())
+    return sorted(quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode))
+
+
+def relations(store: ox.Store, iri: str) -> Iterator[tuple[str, str]]:
+    """Property and object of every triple with this subject whose object is an IRI."""
+    for quad in store.quads_for_pattern(node(iri), None, None, ox.DefaultGraph()):
+        if isinstance(quad.object, ox.NamedNode):
+            yield quad.predicate.value, quad.object.value
+
+
+def kind(store: ox.Store, iri: str) -> str:
+    """The most specific kind that a thing is stated to be, "" if it is none of ours."""
+    kinds = {_CLASS_KIND.get(name, "") for name in values(store, iri, TYPE)} - {""}
+    return "benchmark" if "benchmark" in kinds else min(kinds, default="")
+
+
+def label(store: ox.Store, iri: str) -> str:
+    """What to call a thing: its label, name or title, else the last part of its IRI."""
+    for relation in _LABELS:
+        found = value(store, iri, relation)
+        if found:
+            return found
+    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
+
+
+def thing(store: ox.Store, iri: str) -> Thing:
+    """The node of that IRI."""
+    return Thing(iri, kind(store, iri), label(store, iri))
+
+
+def instances(store: ox.Store, kind_name: str) -> list[str]:
+    """The sorted IRIs of one kind; a dataset that is a benchmark is no dataset here."""
+    found = sources(store, TYPE, NODE_CLASS[kind_name])
+    if kind_name != "dataset":
+        return found
+    benchmarks = set(sources(store, TYPE, NODE_CLASS["benchmark"]))
+    return [iri for iri in found if iri not in benchmarks]
+
+
+def base(store: ox.Store) -> str:
+    """The base of this graph's IRIs, read from any author, digest or concept in it."""
+    for kind_name, place in (("author", "author/"), ("digest", "digest/"), *((k, "concept/") for k in CONCEPT_KINDS)):
+        quads = store.quads_for_pattern(None, node(TYPE), node(NODE_CLASS[kind_name]), ox.DefaultGraph())
+        found = next(iter(quads), None)
+        if found is not None and isinstance(found.subject, ox.NamedNode) and f"/{place}" in found.subject.value:
+            return found.subject.value.rpartition(place)[0]
+    return BASE
+
+
+def paper_id(text: str) -> str:
+    """The arXiv id in what a user writes (id, versioned id, ``arXiv:…``, links to abstract or PDF), "" if none."""
+    found = _ARXIV_ID.fullmatch(text.strip())
+    return found[1] if found else ""
+
+
+def find_iri(store: ox.Store, text: str) -> str:
+    """The IRI of what is named by id, IRI, CURIE or link and is in the graph, "" if it is not."""
+    identifier = paper_id(text)
+    if identifier:
+        return _known(store, ARXIV + identifier)
+    bare = unicodedata.normalize("NFC", text.strip()).removeprefix("<").removesuffix(">")
+    if "://" in bare:
+        return _known(store, bare) or _known(store, bare.rstrip("/"))
+    prefix, colon, local = bare.partition(":")
+    namespace = prefixes(base(store)).get(prefix, "") if colon else ""
+    return _known(store, namespace + local) if namespace else ""
+
+
+def paper(store: ox.Store, text: str) -> str:
+    """The IRI of a paper that is named by id, link or IRI, or by its exact identifier.
+
+    Raises:
+        NotFoundError: the graph does not hold it; the message names the nearest ids.
+    """
+    found = find_iri(store, text) or _by_identifier(store, text.strip())
+    if found and kind(store, found) == "paper":
+        return found
+    raise NotFoundError(f"no paper {text} in this graph{_near_ids(store, paper_id(text) or text.strip())}")
+
+
+def identifier(store: ox.Store, iri: str) -> str:
+    """A paper's id, as answers show it."""
+    return value(store, iri, IDENTIFIER) or iri.removeprefix(ARXIV)
+
+
+def _known(store: ox.Store, iri: str) -> str:
+    try:
+        subject = node(iri)
+    except ValueError:
+        return ""
+    return iri if next(iter(store.quads_for_pattern(subject, None, None, ox.DefaultGraph())), None) else ""
+
+
+def _by_identifier(store: ox.Store, text: str) -> str:
+    quads = store.quads_for_pattern(None, node(IDENTIFIER), ox.Literal(text), ox.DefaultGraph())
+    return next((quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)), "")
+
+
+def _near_ids(store: ox.Store, text: str) -> str:
+    from rapidfuzz import process  # noqa: PLC0415  only a miss needs it
+
+    ids = [identifier(store, iri) for iri in instances(store, "paper")]
+    near = sorted(process.extract(text, ids, limit=3, score_cutoff=70), key=lambda hit: (-hit[1], hit[0]))
+    return f"; near it: {', '.join(hit[0] for hit in near)}" if near else "; `kg search` finds papers by title"
+
+
+def concept_roles() -> tuple[str, ...]:
+    """The properties from papers to concepts, most telling first."""
+    local = ("introduces", "addresses", "uses", "evaluatesOn", "comparesWith", "measures", "mentions")
+    return tuple(KG + name for name in local)

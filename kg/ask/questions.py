@@ -1,0 +1,86 @@
+"""One SPARQL question as a value that another process can answer: a text or a named query with parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
+    from kg.ontology.queries import Bound, NamedQuery, ParameterKind
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to the graph in ``folder``; ``form`` is one of ``sparql.FORMATS``.
+
+    ``text`` is SPARQL, or the name of a named query if ``named``.
+    """
+
+    folder: Path
+    text: str
+    form: str = "json"
+    named: bool = False
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+def reply(question: Question) -> bytes:
+    """Open the graph and answer in the form that is asked for.
+
+    Raises:
+        GraphError: there is no graph in the folder.
+        QueryError: the query is refused, wrong or fails.
+        NotFoundError: no such named query, or a parameter that names nothing in the graph.
+    """
+    from kg.ask import nodes, sparql  # noqa: PLC0415  the asking process must not load the engine
+    from kg.store.disk import open_store  # noqa: PLC0415
+
+    store = open_store(question.folder)
+    base = nodes.base(store)
+    if not question.named:
+        return sparql.serialised(store, question.text, form=question.form, base=base)
+    return _named(store, question, base)
+
+
+def _named(store: ox.Store, question: Question, base: str) -> bytes:
+    from kg.ask import sparql  # noqa: PLC0415  as in reply
+    from kg.ask.answers import project  # noqa: PLC0415
+    from kg.ontology.queries import load_queries  # noqa: PLC0415
+
+    query = load_queries()[question.text]
+    bindings = bound(store, query, question.parameters, base)
+    if question.form == "turtle":
+        return sparql.serialised(store, query.text, form="turtle", bindings=bindings, base=base)
+    results = sparql.serialised(store, query.text, form="json", bindings=bindings, base=base)
+    return sparql.convert(project(results, without=tuple(bindings)), form=question.form)
+
+
+def bound(store: ox.Store, query: NamedQuery, given: Mapping[str, str], base: str) -> dict[str, Bound]:
+    """The values of a named query's parameters; a thing may be given by any of its names.
+
+    Raises:
+        NotFoundError: a given name is in the graph nowhere or several times.
+        UsageError: a parameter that the query does not have, or a value of another kind.
+    """
+    from kg.ontology.terms import Iris  # noqa: PLC0415  as in reply
+
+    kinds = {item.name: item.kind for item in query.parameters}
+    found = {name: _named_thing(store, kinds.get(name), text) for name, text in given.items()}
+    return query.bind(found, iris=Iris(base))
+
+
+def _named_thing(store: ox.Store, kind: ParameterKind | None, text: str) -> str:
+    from kg.ask import nodes, search  # noqa: PLC0415  as in reply
+
+    match kind and kind.value:
+        case "paper":
+            return nodes.find_iri(store, text) or search.find(store, text, kinds=("paper",)).iri
+        case "author":
+            return search.find(store, text, kinds=("author",)).iri
+        case "concept":
+            return search.find(store, text, kinds=nodes.CONCEPT_KINDS).iri
+    return text

@@ -1,0 +1,178 @@
+"""Papers, authors and concepts by name, best first: exact, by acronym, by prefix, by word, by part, by typo.
+
+Names are compared as ``names.key`` compares them: case, spaces, hyphens, a plural s and the Unicode form (a decomposed
+Hangul syllable) do not count. A typo is forgiven where at least ``_SIMILAR`` of the letters agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from kg import names
+from kg.ask import nodes
+from kg.ask.nodes import KINDS, Thing
+from kg.errors import NotFoundError
+from kg.ontology.terms import KG
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+MATCHES: Final = ("exact", "alias", "acronym", "prefix", "word", "part", "typo")
+"""How a name can match, best first."""
+
+_SIMILAR: Final = 80.0
+_SUGGESTION: Final = 60.0
+_SHORTEST_TYPO: Final = 4
+"""Letters that a name needs before a near miss says anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A thing and the name by which it was found; ``match`` is one of ``MATCHES``."""
+
+    thing: Thing
+    matched: str
+    match: str
+    uses: int
+    """How many statements point at it or, for a paper, its votes: more comes first among equals."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A label with its forms for comparison; ``main`` says whether it is the thing's own name."""
+
+    iri: str
+    text: str
+    main: bool
+    words: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return names.slug_key("-".join(self.words))
+
+
+def search(store: ox.Store, text: str, *, kinds: Iterable[str] = KINDS, limit: int = 20) -> tuple[Hit, ...]:
+    """The things whose name matches ``text``, best first; papers, authors and concepts each once.
+
+    Raises:
+        NotFoundError: nothing does; the message names what comes closest.
+    """
+    wanted = frozenset(kinds)
+    direct = nodes.find_iri(store, text)
+    if direct and nodes.kind(store, direct) in wanted:
+        found = nodes.thing(store, direct)
+        return (Hit(found, found.label, "exact", _uses(store, direct)),)
+    known = _names(store)
+    best = _matches(known, text) or _typos(known, text, _SIMILAR)
+    hits = _hits(store, best, wanted)
+    if not hits:
+        raise NotFoundError(f"nothing is called {text!r}{_suggestions(store, known, text, wanted)}")
+    return hits[:limit]
+
+
+def find(store: ox.Store, text: str, *, kinds: Iterable[str] = KINDS) -> Thing:
+    """The one thing that ``text`` names: an id, link, IRI, CURIE, name or alias.
+
+    Raises:
+        NotFoundError: no thing has that name, or several have.
+    """
+    hits = search(store, text, kinds=kinds, limit=1000)
+    exact = [hit for hit in hits if hit.match == "exact"] or [hit for hit in hits if hit.match in {"alias", "acronym"}]
+    if len(exact) == 1:
+        return exact[0].thing
+    if exact:
+        raise NotFoundError(f"{text!r} names several things: {_listed(exact)}. Ask for one by its IRI or CURIE")
+    if len(hits) == 1 and hits[0].match != "typo":
+        return hits[0].thing
+    raise NotFoundError(f"nothing is called {text!r}; near it: {_listed(hits)}")
+
+
+def _listed(hits: Sequence[Hit]) -> str:
+    shown = "; ".join(f"{hit.thing.label} ({hit.thing.kind}, {hit.thing.iri})" for hit in hits[:6])
+    return shown + (f"; and {len(hits) - 6} more" if len(hits) > 6 else "")
+
+
+def _names(store: ox.Store) -> list[_Name]:
+    """Every name in the graph. Hidden labels are names that a user may well type."""
+    found = []
+    for relation in (nodes.PREF_LABEL, nodes.NAME, nodes.LABEL, nodes.TITLE, nodes.ALT_LABEL, nodes.HIDDEN_LABEL):
+        main = relation not in {nodes.ALT_LABEL, nodes.HIDDEN_LABEL}
+        for quad in store.quads_for_pattern(None, nodes.node(relation), None, ox.DefaultGraph()):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+                words = tuple(names.slug(quad.object.value).split("-"))
+                found.append(_Name(quad.subject.value, quad.object.value, main, words))
+    return found
+
+
+def _matches(known: Iterable[_Name], text: str) -> dict[str, tuple[int, _Name]]:
+    """The best match of each thing: IRI -> (rank, name)."""
+    wanted = tuple(word for word in names.slug(text).split("-") if word)
+    key = names.key(text)
+    best: dict[str, tuple[int, _Name]] = {}
+    for name in known if key else ():
+        match = _match(name, wanted, key)
+        if match:
+            _keep(best, name, MATCHES.index(match))
+    return best
+
+
+def _match(name: _Name, wanted: tuple[str, ...], key: str) -> str:
+    own = name.key
+    if own == key:
+        return "exact" if name.main else "alias"
+    if len(key) > 1 and key == "".join(word[0] for word in name.words if word):
+        return "acronym"
+    if own.startswith(key):
+        return "prefix"
+    if all(any(word.startswith(part) for word in name.words) for part in wanted):
+        return "word"
+    return "part" if len(key) > 2 and key in own else ""
+
+
+def _typos(known: Sequence[_Name], text: str, cutoff: float) -> dict[str, tuple[int, _Name]]:
+    from rapidfuzz import fuzz, process  # noqa: PLC0415  only a miss needs it
+
+    key = names.key(text)
+    if len(key) < _SHORTEST_TYPO:
+        return {}
+    near = process.extract(key, [name.key for name in known], scorer=fuzz.ratio, score_cutoff=cutoff, limit=200)
+    best: dict[str, tuple[int, _Name]] = {}
+    for _, score, index in near:
+        _keep(best, known[index], len(MATCHES) + round(100 - score))
+    return best
+
+
+def _keep(best: dict[str, tuple[int, _Name]], name: _Name, rank: int) -> None:
+    """Keep the better match of a thing; among equals the own name, the shorter one, the first by code point."""
+    old = best.get(name.iri)
+    if old is None or (rank, *_order(name)) < (old[0], *_order(old[1])):
+        best[name.iri] = rank, name
+
+
+def _order(name: _Name) -> tuple[bool, int, str]:
+    return not name.main, len(name.text), name.text
+
+
+def _hits(store: ox.Store, best: dict[str, tuple[int, _Name]], wanted: frozenset[str]) -> tuple[Hit, ...]:
+    found = []
+    for iri, (rank, name) in best.items():
+        thing = nodes.thing(store, iri)
+        if thing.kind in wanted:
+            hit = Hit(thing, name.text, MATCHES[min(rank, len(MATCHES) - 1)], _uses(store, iri))
+            found.append((rank, -hit.uses, KINDS.index(thing.kind), thing.label, iri, hit))
+    return tuple(item[-1] for item in sorted(found, key=lambda item: item[:-1]))
+
+
+def _uses(store: ox.Store, iri: str) -> int:
+    if nodes.kind(store, iri) == "paper":
+        return int(nodes.value(store, iri, KG + "votes") or 0)
+    relations = (nodes.CREATOR, *nodes.concept_roles())
+    return sum(len(nodes.sources(store, relation, iri)) for relation in relations)
+
+
+def _suggestions(store: ox.Store, known: Sequence[_Name], text: str, wanted: frozenset[str]) -> str:
+    near = _hits(store, _typos(known, text, _SUGGESTION), wanted)
+    return f"; near it: {_listed(near[:3])}" if near else ""

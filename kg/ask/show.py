@@ -1,0 +1,186 @@
+"""One paper, author or concept with what it is connected to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from kg.ask import nodes, search
+from kg.ask.nodes import CREATOR, Thing
+from kg.ontology.terms import KG, PREFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pyoxigraph as ox
+
+_SKOS: Final = PREFIXES["skos"]
+_SAME: Final = PREFIXES["schema"] + "sameAs"
+_ROLES: Final = (
+    ("introduces", "introduces", "introduced by"),
+    ("addresses", "addresses", "addressed by"),
+    ("uses", "uses", "used by"),
+    ("evaluatesOn", "evaluates on", "evaluated on by"),
+    ("comparesWith", "compares with", "compared with by"),
+    ("measures", "measures", "measured by"),
+    ("mentions", "mentions", "mentioned by"),
+)
+"""Property, what the paper does, what is done to the concept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something a thing is connected to; ``note`` says how (a weight, reasons, a vote)."""
+
+    thing: Thing
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A thing, its own facts by name, and its connections by relation, in reading order."""
+
+    thing: Thing
+    facts: tuple[tuple[str, str], ...]
+    groups: tuple[tuple[str, tuple[Item, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownResult:
+    """A reported number in words."""
+
+    iri: str
+    text: str
+    quote: str
+
+
+def show(store: ox.Store, text: str) -> Card:
+    """The card of what ``text`` names.
+
+    Raises:
+        NotFoundError: nothing or several things have that name; the message lists what is near.
+    """
+    return card(store, search.find(store, text))
+
+
+def card(store: ox.Store, thing: Thing) -> Card:
+    """The card of one thing."""
+    facts, groups = _MAKERS.get(thing.kind, _concept)(store, thing)
+    kept = ((name, tuple(items)) for name, items in groups)
+    return Card(thing, tuple(fact for fact in facts if fact[1]), tuple(group for group in kept if group[1]))
+
+
+_Parts = tuple[list[tuple[str, str]], list[tuple[str, list[Item]]]]
+
+
+def _paper(store: ox.Store, thing: Thing) -> _Parts:
+    def fact(relation: str) -> str:
+        return nodes.value(store, thing.iri, relation)
+
+    title = fact(nodes.TITLE)
+    facts = [
+        ("id", nodes.identifier(store, thing.iri)),
+        ("title", title if title != thing.label else ""),
+        ("first listed", fact(KG + "firstListed")),
+        ("submitted", fact(KG + "submitted")),
+        ("votes", fact(KG + "votes")),
+        ("same as", fact(_SAME)),
+        ("listed", ", ".join(_listings(store, thing.iri))),
+    ]
+    groups = [("authors", _targets(store, thing.iri, CREATOR))]
+    groups += [(does, _targets(store, thing.iri, KG + role)) for role, does, _ in _ROLES]
+    results = (result(store, iri) for iri in nodes.values(store, thing.iri, KG + "reports"))
+    groups.append(("results", [Item(Thing(found.iri, "result", found.text), found.quote) for found in results]))
+    groups.append(("related papers", _links(store, thing.iri)))
+    return facts, groups
+
+
+def _listings(store: ox.Store, paper: str) -> Iterator[str]:
+    for listing in nodes.sources(store, KG + "ofPaper", paper):
+        digest = nodes.value(store, listing, KG + "inDigest")
+        place = nodes.value(store, listing, KG + "position")
+        yield f"{nodes.value(store, digest, PREFIXES['dcterms'] + 'date')} (no. {place})"
+
+
+def result(store: ox.Store, iri: str) -> ShownResult:
+    """A reported number as a line: what scored, on what, how much, against what."""
+
+    def part(name: str, before: str) -> str:
+        found = nodes.value(store, iri, KG + name)
+        return f"{before}{nodes.label(store, found)}" if found else ""
+
+    unit = nodes.value(store, iri, KG + "unit")
+    number = nodes.value(store, iri, KG + "value") + (unit if unit in {"%", "x"} else f" {unit}" if unit else "")
+    words = [part("subject", ""), part("metric", ""), part("evaluatedOn", "on "), number]
+    words += [f"({nodes.value(store, iri, KG + 'kind')})", part("baseline", "against ")]
+    return ShownResult(iri, " ".join(filter(None, words)), nodes.value(store, iri, KG + "quote"))
+
+
+def _links(store: ox.Store, paper: str) -> list[Item]:
+    """The stored links of a paper, strongest first, with what they rest on."""
+    found = []
+    for link in nodes.sources(store, KG + "between", paper):
+        others = [iri for iri in nodes.values(store, link, KG + "between") if iri != paper]
+        if not others or nodes.kind(store, link) != "link":
+            continue
+        weight = nodes.value(store, link, KG + "weight")
+        shared = [
+            nodes.label(store, iri)
+            for relation in ("sharedConcept", "sharedAuthor")
+            for iri in nodes.values(store, link, KG + relation)
+        ]
+        found.append((-float(weight), others[0], f"{float(weight):.3f}: {', '.join(shared)}"))
+    return [Item(nodes.thing(store, other), note) for _, other, note in sorted(found)[:10]]
+
+
+def _author(store: ox.Store, thing: Thing) -> _Parts:
+    papers = _papers(store, CREATOR, thing.iri)
+    weights = {}
+    for link in nodes.sources(store, KG + "between", thing.iri):
+        count, weight = (nodes.value(store, link, KG + name) for name in ("paperCount", "weight"))
+        for other in nodes.values(store, link, KG + "between"):
+            weights[other] = (int(count or 0), f"{count} papers together, weight {weight}")
+    others = nodes.values(store, thing.iri, KG + "coAuthorOf")
+    ordered = sorted(others, key=lambda iri: (-weights.get(iri, (1, ""))[0], nodes.label(store, iri), iri))
+    authors = [Item(nodes.thing(store, iri), weights.get(iri, (1, ""))[1]) for iri in ordered]
+    facts = [("papers", str(len(papers))), ("co-authors", str(len(others)))]
+    return facts, [("papers", papers), ("co-authors", authors)]
+
+
+def _concept(store: ox.Store, thing: Thing) -> _Parts:
+    names = [name for name in nodes.values(store, thing.iri, nodes.ALT_LABEL) if name != thing.label]
+    facts = [
+        ("also called", ", ".join(names)),
+        ("misspelt as", ", ".join(nodes.values(store, thing.iri, nodes.HIDDEN_LABEL))),
+    ]
+    groups = [
+        ("broader", _targets(store, thing.iri, _SKOS + "broader")),
+        ("narrower", [Item(nodes.thing(store, iri)) for iri in nodes.sources(store, _SKOS + "broader", thing.iri)]),
+        ("related", _targets(store, thing.iri, _SKOS + "related")),
+    ]
+    groups += [(done, _papers(store, KG + role, thing.iri)) for role, _, done in _ROLES]
+    found = {
+        iri: result(store, iri)
+        for relation in ("subject", "metric", "evaluatedOn", "baseline")
+        for iri in nodes.sources(store, KG + relation, thing.iri)
+    }
+    lines = [Item(Thing(iri, "result", shown.text), shown.quote) for iri, shown in sorted(found.items())]
+    groups.append(("results", lines))
+    return facts, groups
+
+
+_MAKERS: Final[dict[str, Callable[[ox.Store, Thing], _Parts]]] = {"paper": _paper, "author": _author}
+
+
+def _targets(store: ox.Store, iri: str, relation: str) -> list[Item]:
+    found = (nodes.thing(store, target) for target in nodes.values(store, iri, relation))
+    return [Item(thing) for thing in sorted(found, key=lambda thing: (thing.label, thing.iri))]
+
+
+def _papers(store: ox.Store, relation: str, iri: str) -> list[Item]:
+    """The papers that stand in a relation to a thing, newest first."""
+    found = []
+    for paper in nodes.sources(store, relation, iri):
+        date = nodes.value(store, paper, KG + "firstListed")
+        found.append((date, paper, Item(nodes.thing(store, paper), f"{nodes.identifier(store, paper)}, {date}")))
+    return [item for _, _, item in sorted(found, key=lambda row: row[:2], reverse=True)]

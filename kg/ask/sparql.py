@@ -1,0 +1,230 @@
+"""SPARQL over a built graph: SELECT, ASK, CONSTRUCT and DESCRIBE, with all prefixes predeclared.
+
+A query passes ``guard.check`` before the engine sees it. Parameters are bound as terms, never pasted
+into the text. Triples (CONSTRUCT, DESCRIBE) come sorted and without duplicates; blank nodes in them get
+canonical names (RDFC 1.0), so that the same question has the same answer.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import pyoxigraph as ox
+
+from kg.ask import guard
+from kg.ask.answers import read
+from kg.errors import QueryError, UsageError
+from kg.ontology.terms import BASE, prefixes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kg.ask.answers import Answer
+    from kg.ontology.queries import Bound
+
+FORMATS: Final = ("json", "csv", "xml", "turtle")
+"""What an answer can be written as; "turtle" is for triples only."""
+
+_TRIPLE: Final = ("subject", "predicate", "object")
+_PADDING: Final = "\n" * 32  # longer than any keyword, which the engine's parser may point behind
+_PLACE: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?")
+_QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_SENTENCE: Final = re.compile(r"(?<![\"\w])(?:The |IRI |language |Duplicated |Prefix )[^,\[\]]*")
+
+_ANSWERS: Final = {
+    "json": ox.QueryResultsFormat.JSON,
+    "csv": ox.QueryResultsFormat.CSV,
+    "xml": ox.QueryResultsFormat.XML,
+}
+
+
+def answer(store: ox.Store, query: str, *, bindings: Mapping[str, Bound] | None = None, base: str = BASE) -> Answer:
+    """Ask the store.
+
+    Raises:
+        RefusedQueryError: an update or SERVICE.
+        QueryError: it cannot be parsed or evaluated.
+    """
+    return read(serialised(store, query, form="json", bindings=bindings, base=base))
+
+
+def serialised(
+    store: ox.Store, query: str, *, form: str, bindings: Mapping[str, Bound] | None = None, base: str = BASE
+) -> bytes:
+    """The answer in one of ``FORMATS``: SPARQL 1.1 results as JSON, CSV or XML, or triples as Turtle.
+
+    Raises:
+        QueryError: as ``answer``.
+        UsageError: the query does not answer in that format.
+    """
+    guard.check(query)
+    known = prefixes(base)
+    found = _evaluate(store, query, known, bindings or {})
+    try:
+        if isinstance(found, ox.QueryTriples):
+            return _graph(found, form, known)
+        if form == "turtle":
+            raise UsageError("only CONSTRUCT and DESCRIBE answer in Turtle: choose table, json, csv or xml")
+        return found.serialize(format=_ANSWERS[form]) or b""
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError(f"the query cannot be evaluated: {error}") from error
+
+
+def convert(results: bytes, *, form: str) -> bytes:
+    """SPARQL results JSON in another of the result formats."""
+    if form == "json":
+        return results
+    return ox.parse_query_results(results, format=ox.QueryResultsFormat.JSON).serialize(format=_ANSWERS[form]) or b""
+
+
+def _evaluate(
+    store: ox.Store, query: str, known: dict[str, str], bindings: Mapping[str, Bound]
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    terms: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
+        ox.Variable(name): _bound(name, value) for name, value in bindings.items()
+    }
+    try:
+        return store.query(query, prefixes=known, substitutions=terms or None)
+    except SyntaxError as error:
+        raise fault(query, str(error), known) from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError(f"the query cannot be evaluated: {error}") from error
+
+
+def _bound(name: str, value: Bound) -> ox.NamedNode | ox.Literal:
+    try:
+        if value.datatype:
+            return ox.Literal(value.value, datatype=ox.NamedNode(value.datatype))
+        return ox.NamedNode(value.value)
+    except ValueError as error:
+        raise UsageError(f"{name} cannot be {value.value!r}: that is no IRI") from error
+
+
+# ---------------------------------------------------------------- triples
+
+
+def _graph(found: ox.QueryTriples, form: str, known: dict[str, str]) -> bytes:
+    triples = sorted(_canonical(found), key=str)
+    if form == "turtle":
+        used = {name: iri for name, iri in known.items() if _uses(triples, iri)}
+        return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=used) or b""
+    rows = [dict(zip(_TRIPLE, map(_json_term, triple), strict=True)) for triple in triples]
+    results = {"head": {"vars": list(_TRIPLE)}, "results": {"bindings": rows}}
+    return convert(json.dumps(results, ensure_ascii=False, separators=(",", ":")).encode(), form=form)
+
+
+def _canonical(triples: Iterable[ox.Triple]) -> Iterable[ox.Triple]:
+    unique = dict.fromkeys(triples)
+    if not any(isinstance(term, ox.BlankNode) for triple in unique for term in triple):
+        return unique
+    dataset = ox.Dataset(ox.Quad(*triple) for triple in unique)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return [quad.triple for quad in dataset]
+
+
+def _uses(triples: Iterable[ox.Triple], namespace: str) -> bool:
+    return any(
+        isinstance(term, ox.NamedNode) and term.value.startswith(namespace) for triple in triples for term in triple
+    )
+
+
+def _json_term(term: object) -> dict[str, Any]:
+    match term:
+        case ox.NamedNode():
+            return {"type": "uri", "value": term.value}
+        case ox.BlankNode():
+            return {"type": "bnode", "value": term.value}
+        case ox.Literal():
+            return {"type": "literal", "value": term.value} | _literal_type(term)
+        case ox.Triple():
+            parts = dict(zip(_TRIPLE, map(_json_term, term), strict=True))
+            return {"type": "triple", "value": parts}
+    raise TypeError(f"not an RDF term: {term!r}")
+
+
+def _literal_type(term: ox.Literal) -> dict[str, str]:
+    if term.language:
+        return {"xml:lang": term.language}
+    datatype = term.datatype.value
+    return {} if datatype.endswith("#string") else {"datatype": datatype}
+
+
+# ---------------------------------------------------------------- faults
+
+
+def fault(query: str, message: str, known: Mapping[str, str]) -> QueryError:
+    """The engine's syntax error in the user's words, at the token that is at fault.
+
+    The engine's own column is where its parser gave up, up to a keyword's length too far; the first token
+    that cannot follow what stands before it is found by bisection over prefixes of the query.
+    """
+    pieces = guard.tokens(query)
+    index = _first_bad(query, pieces, dict(known))
+    token = pieces[index] if index < len(pieces) else None
+    start = token.start if token else len(query.rstrip())
+    line, column = guard.place(query, start)
+    reason = _reason(message, token) or f"{_unexpected(token)}{_expected(query[:start], known, first=index == 0)}"
+    text = f"{reason}\n{_excerpt(query, line, column)}"
+    return QueryError(text, line=line, column=column)
+
+
+def _first_bad(query: str, pieces: Sequence[guard.Token], known: dict[str, str]) -> int:
+    empty = ox.Store()
+    low, high = 0, len(pieces)  # the first ``low`` tokens can begin a query
+    while low < high:
+        middle = (low + high + 1) // 2
+        if _can_begin(empty, query[: pieces[middle - 1].end], known):
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _can_begin(empty: ox.Store, start: str, known: dict[str, str]) -> bool:
+    text = start + _PADDING
+    try:
+        empty.query(text, prefixes=known)
+    except SyntaxError as error:
+        found = _PLACE.match(str(error))
+        return bool(found) and int(found[1]) > text.count("\n")  # type: ignore[index]
+    return True
+
+
+def _reason(message: str, token: guard.Token | None) -> str:
+    """What the engine states in words, or what the token itself shows; "" if neither."""
+    if token and token.kind == "name" and "Prefix not found" in message:
+        return f"the prefix of {token.text} is not declared"
+    if token and token.text in {'"', "'"}:
+        return "a string is not closed"
+    stated = _SENTENCE.search(message)
+    if not stated or stated[0].startswith("Prefix"):
+        return ""
+    return stated[0].strip() + (f", before {token.text}" if token else "")
+
+
+def _unexpected(token: guard.Token | None) -> str:
+    return f"{token.text} cannot stand here" if token else "the query ends too early"
+
+
+def _expected(start: str, known: Mapping[str, str], *, first: bool) -> str:
+    """What could stand behind the good part of the query, where that is short to say."""
+    if first:
+        return ": a query starts with SELECT, ASK, CONSTRUCT or DESCRIBE (or PREFIX)"
+    try:
+        ox.Store().query(start.rstrip() + " ", prefixes=dict(known))
+    except SyntaxError as error:
+        wanted = sorted(set(_QUOTED.findall(str(error).partition("expected")[2])))
+        if "?" in wanted:
+            return ": a variable is expected" if "<" not in wanted else ": a variable or a value is expected"
+        signs = [sign for sign in wanted if re.fullmatch(r"[^\\\w]{1,2}", sign)]
+        return f": {' or '.join(signs)} is expected" if 0 < len(signs) <= 4 else ""
+    return ""
+
+
+def _excerpt(query: str, line: int, column: int) -> str:
+    lines = query.splitlines() or [""]
+    text = lines[min(line, len(lines)) - 1].replace("\t", " ")
+    first = max(0, column - 60)
+    return f"  {text[first : first + 100]}\n  {' ' * (column - 1 - first)}^"
