@@ -1,1 +1,37 @@
-"""paperkg: digests of AI papers as a knowledge graph."""
+"""paperkg: digests of AI papers as a knowledge graph to look at, query and search.
+
+    >>> import kg
+    >>> graph = kg.build()                # the bundled sample, into ./exports
+    >>> graph = kg.open("exports")        # later: what was built before
+    >>> graph.related("2502.01068")
+
+Importing it loads nothing heavy: what is used is loaded when it is used.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.api import Graph
+    from kg.api import build_and_open as build
+
+    open = Graph  # noqa: A001  the public name is ``kg.open``
+
+__all__ = ["Graph", "__version__", "build", "open"]
+
+try:
+    __version__ = version("paperkg")
+except PackageNotFoundError:  # a checkout that was never installed
+    __version__ = "0+unknown"
+
+_NAMES = {"build": "build_and_open", "open": "Graph", "Graph": "Graph"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  whatever the public name stands for
+    if name not in _NAMES:
+        raise AttributeError(f"module 'kg' has no attribute {name!r}")
+    from kg import api  # noqa: PLC0415  loaded when first used
+
+    return getattr(api, _NAMES[name])
