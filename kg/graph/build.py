@@ -153,13 +153,14 @@ def _add_results(graph: Graph[str], results: Iterable[Result], papers: dict[str,
     for result in results:
         iri = iris.result(result.paper, result.number)
         quote = naming.clean(result.quote)
+        value = naming.decimal(result.value)
         unit = {"unit": result.unit} if result.unit else {}
         graph.add_node(
             iri,
             kind="result",
-            label=naming.result_label(result.value, result.unit),
+            label=naming.result_label(value, result.unit),
             number=result.number,
-            value=result.value,
+            value=value,
             result_kind=result.kind.value,
             quote=quote,
             quote_lang=language(quote),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kg import names
@@ -37,6 +38,20 @@ def paper_iri(iris: Iris, identifier: str, url: str) -> str:
 
 def _percent(found: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "surrogatepass"))
+
+
+def decimal(value: str | float) -> str:
+    """The one lexical form of a number: no exponent, no trailing zeros, "2" and never "2.0".
+
+    Floats are rounded to 6 places. It is also the form that pyoxigraph normalises to.
+    """
+    text = format(Decimal(value) if isinstance(value, str) else Decimal(f"{value:.6f}"), "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    sign, digits = ("-", text[1:]) if text[:1] == "-" else ("", text.removeprefix("+"))
+    digits = digits.lstrip("0") or "0"
+    whole = f"0{digits}" if digits[0] == "." else digits
+    return whole if whole == "0" else sign + whole
 
 
 def collaboration_label(one: str, other: str) -> str:

@@ -170,7 +170,12 @@ class TopicIndex:
             for paper, vector in self._vectors.items()
             for other in self._partners(paper, vector, champions, per_paper)
         }
-        return tuple(self._link(first, second) for first, second in sorted(pairs))
+        return tuple(self.link(first, second) for first, second in sorted(pairs))
+
+    def link(self, first: str, second: str) -> Link:
+        """The score of one pair of papers, whether or not either is among the other's best."""
+        parts = self._parts(self._vectors[first], self._vectors[second])
+        return Link(first, second, sum(parts.values()) / _MICRO, _reasons(parts))
 
     def _bag(self, profile: Profile) -> Iterator[tuple[Feature, float]]:
         for concept, weight in sorted(profile.concepts.items()):
@@ -259,10 +264,6 @@ class TopicIndex:
         finalists = nsmallest(4 * count, proposed, key=lambda other: (-proposed[other], other))
         scores = {other: sum(self._parts(vector, self._vectors[other]).values()) for other in finalists}
         return nsmallest(count, (other for other in scores if scores[other]), key=lambda other: (-scores[other], other))
-
-    def _link(self, first: str, second: str) -> Link:
-        parts = self._parts(self._vectors[first], self._vectors[second])
-        return Link(first, second, sum(parts.values()) / _MICRO, _reasons(parts))
 
 
 def graph_profiles(graph: nx.MultiDiGraph[str]) -> Iterator[tuple[str, Profile]]:

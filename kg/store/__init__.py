@@ -1,0 +1,9 @@
+"""The graph as RDF: converted both ways, serialised, and kept in a store on disk that opens at once.
+
+- convert: ``to_triples`` and ``from_store``, ``mention_triples``
+- serialize: triples to Turtle, N-Triples, JSON-LD, RDF/XML
+- void: the VoID description of what an exports folder holds
+- disk: the store in ``exports/store/``
+- digests: the digests that a graph was built from
+- rdf: the same data as an rdflib Graph
+"""

@@ -1,0 +1,380 @@
+"""The MultiDiGraph and RDF, both ways: the only place that knows which attribute is which property.
+
+``to_triples`` states everything but two attributes of edges: the ``position`` of a dcterms:creator and the
+``confidence`` of a role. ``from_store`` gives back all that is stated, and computes again what follows from it:
+the weights of co-authors who share a single paper and the parts of a link's weight.
+
+Literals have one lexical form each (``kg.graph.naming.decimal`` for numbers), the one to which pyoxigraph
+normalises, so that every export and the store hold equal terms.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from kg.graph import naming
+from kg.model import Kind
+from kg.names import language
+from kg.ontology.terms import BASE, KG, NODE_CLASS, ONTOLOGY, Iris, expand, is_arxiv
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    import networkx as nx
+
+    from kg.model import Mention, Paper
+
+    Term = ox.NamedNode | ox.Literal
+    Attributes = dict[str, str | int | float | tuple[tuple[str, str], ...]]
+
+CONCEPT_KINDS: Final = tuple(kind.value for kind in Kind)
+KINDS: Final = ("digest", "paper", *CONCEPT_KINDS, "author", "result", "listing", "collaboration", "link")
+"""The kinds of nodes, in the order in which they are written."""
+
+FACTS_LICENCE: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
+RIGHTS: Final = (
+    "The facts are free (CC0 1.0). Quotations (kg:quote, oa:exact) stay under the licence of the digest they are from."
+)
+
+_TYPE: Final = ox.NamedNode(expand("rdf:type"))
+_ARXIV_ID: Final = ox.NamedNode(expand("fabio:hasArXivId"))
+
+
+def _text(value: object) -> ox.Literal:
+    return ox.Literal(str(value))
+
+
+def _typed(datatype: str) -> Callable[[object], ox.Literal]:
+    node = ox.NamedNode(expand(datatype))
+    return lambda value: ox.Literal(str(value), datatype=node)
+
+
+def _decimal(value: object) -> ox.Literal:
+    return _DECIMAL(naming.decimal(value if isinstance(value, float) else str(value)))
+
+
+def _iri(value: object) -> ox.NamedNode:
+    return ox.NamedNode(str(value))
+
+
+_DECIMAL = _typed("xsd:decimal")
+_INTEGER = _typed("xsd:integer")
+_DATE = _typed("xsd:date")
+_MONTH = _typed("xsd:gYearMonth")
+
+
+_ATTRIBUTES: Final[Mapping[str, tuple[tuple[str, str, Callable[[object], Term]], ...]]] = {
+    "digest": (("title", "dcterms:title", _text), ("date", "dcterms:date", _DATE)),
+    "paper": (
+        ("title", "dcterms:title", _text),
+        ("label", "rdfs:label", _text),
+        ("identifier", "dcterms:identifier", _text),
+        ("doi", "schema:sameAs", _iri),
+        ("first_listed", "kg:firstListed", _DATE),
+        ("submitted", "kg:submitted", _MONTH),
+        ("votes", "kg:votes", _INTEGER),
+    ),
+    "author": (("label", "foaf:name", _text),),
+    "result": (
+        ("value", "kg:value", _decimal),
+        ("unit", "kg:unit", _text),
+        ("result_kind", "kg:kind", _text),
+    ),
+    "listing": (("position", "kg:position", _INTEGER), ("votes", "kg:votes", _INTEGER)),
+    "collaboration": (("paper_count", "kg:paperCount", _INTEGER), ("weight", "kg:weight", _decimal)),
+    "link": (("weight", "kg:weight", _decimal),),
+}
+"""Attributes with exactly one value: name, property, how it is written. Concepts are written by ``_concept``."""
+
+_EDGES: Final = (
+    "dcterms:creator",
+    "kg:introduces",
+    "kg:addresses",
+    "kg:uses",
+    "kg:evaluatesOn",
+    "kg:comparesWith",
+    "kg:measures",
+    "kg:mentions",
+    "kg:reports",
+    "kg:inDigest",
+    "kg:ofPaper",
+    "kg:subject",
+    "kg:metric",
+    "kg:evaluatedOn",
+    "kg:baseline",
+    "skos:broader",
+    "skos:related",
+    "kg:coAuthorOf",
+    "kg:between",
+    "kg:sharedConcept",
+    "kg:sharedAuthor",
+    "kg:sharesTopicWith",
+)
+"""The properties between nodes, in the order in which they are written."""
+
+_NODES: Final = {curie: ox.NamedNode(expand(curie)) for curie in _EDGES}
+_INTEGERS: Final = frozenset({"votes", "position", "paper_count"})
+
+
+# ---------------------------------------------------------------- to RDF
+
+
+def to_triples(graph: nx.MultiDiGraph[str]) -> Iterator[ox.Triple]:
+    """The graph as triples, in reading order: kind by kind, within a kind by IRI. No blank nodes, none twice."""
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for node, data in graph.nodes(data=True):
+        by_kind[data["kind"]].append(node)
+    unknown = by_kind.keys() - set(KINDS)
+    if unknown:
+        raise ValueError(f"nodes of unknown kinds: {sorted(unknown)}")
+    iris = Iris(graph.graph.get("base", BASE))
+    yield from _dataset(iris, sorted(by_kind["digest"]))
+    for kind in KINDS:
+        for node in sorted(by_kind[kind]):
+            yield from _node(graph, node, iris)
+
+
+def to_quads(triples: Iterable[ox.Triple]) -> Iterator[ox.Quad]:
+    """Triples as quads of the default graph, for a store."""
+    return (ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+
+
+def mention_triples(mentions: Iterable[Mention], papers: Iterable[Paper], iris: Iris) -> Iterator[ox.Triple]:
+    """The mentions as triples; ``papers`` give the addresses of those that have no arXiv id."""
+    targets = {paper.identifier: ox.NamedNode(naming.paper_iri(iris, paper.identifier, paper.url)) for paper in papers}
+    kind = ox.NamedNode(NODE_CLASS["mention"])
+    names = ("oa:hasTarget", "oa:hasBody", "oa:exact", "kg:section", "kg:start", "kg:end", "kg:rule", "kg:confidence")
+    properties = [ox.NamedNode(expand(name)) for name in names]
+    for mention in mentions:
+        node = ox.NamedNode(iris.mention(mention.paper, mention.section, mention.start, mention.end))
+        values: tuple[Term, ...] = (
+            targets[mention.paper],
+            ox.NamedNode(iris.concept(mention.concept)),
+            _text(naming.clean(mention.text)),
+            _text(mention.section),
+            _INTEGER(mention.start),
+            _INTEGER(mention.end),
+            _text(mention.rule),
+            _decimal(round(mention.confidence, 4)),
+        )
+        yield ox.Triple(node, _TYPE, kind)
+        for predicate, value in zip(properties, values, strict=True):
+            yield ox.Triple(node, predicate, value)
+
+
+def _dataset(iris: Iris, digests: list[str]) -> Iterator[ox.Triple]:
+    """What the graph is, under which licence, and from where: it travels with every export."""
+    dataset, scheme = ox.NamedNode(iris.dataset()), ox.NamedNode(iris.scheme())
+    statements: tuple[tuple[str, Term], ...] = (
+        ("rdf:type", _iri(expand("void:Dataset"))),
+        ("dcterms:title", ox.Literal("paperkg", language="en")),
+        ("dcterms:license", _iri(FACTS_LICENCE)),
+        ("dcterms:rights", ox.Literal(RIGHTS, language="en")),
+        ("dcterms:conformsTo", _iri(ONTOLOGY)),
+        ("void:uriSpace", _text(iris.base)),
+        *(("prov:wasDerivedFrom", _iri(digest)) for digest in digests),
+    )
+    for curie, value in statements:
+        yield ox.Triple(dataset, ox.NamedNode(expand(curie)), value)
+    yield ox.Triple(scheme, _TYPE, _iri(expand("skos:ConceptScheme")))
+    yield ox.Triple(scheme, ox.NamedNode(expand("dcterms:title")), ox.Literal("paperkg concepts", language="en"))
+
+
+def _node(graph: nx.MultiDiGraph[str], node: str, iris: Iris) -> Iterator[ox.Triple]:
+    subject = ox.NamedNode(node)
+    attributes = graph.nodes[node]
+    for predicate, value in _properties(attributes, iris):
+        yield ox.Triple(subject, predicate, value)
+    targets: dict[str, list[str]] = defaultdict(list)
+    for _, target, relation in graph.out_edges(node, keys=True):
+        targets[relation].append(target)
+    unknown = targets.keys() - _NODES.keys()
+    if unknown:
+        raise ValueError(f"edges of unknown kinds at {node}: {sorted(unknown)}")
+    for relation in _EDGES:
+        for target in sorted(targets.get(relation, ())):
+            yield ox.Triple(subject, _NODES[relation], ox.NamedNode(target))
+
+
+def _properties(attributes: Mapping[str, object], iris: Iris) -> Iterator[tuple[ox.NamedNode, Term]]:
+    kind = str(attributes["kind"])
+    yield _TYPE, ox.NamedNode(NODE_CLASS[kind])
+    if kind in CONCEPT_KINDS:
+        yield from _concept(attributes, iris)
+        return
+    identifier = str(attributes.get("identifier", ""))
+    if kind == "paper" and is_arxiv(identifier):
+        yield _TYPE, _iri(expand("fabio:Preprint"))
+    for name, curie, make in _ATTRIBUTES[kind]:
+        if name in attributes:
+            yield ox.NamedNode(expand(curie)), make(attributes[name])
+        if name == "identifier" and is_arxiv(identifier):
+            yield _ARXIV_ID, _text(identifier)
+    if kind == "result":
+        quote = ox.Literal(str(attributes["quote"]), language=str(attributes["quote_lang"]))
+        yield ox.NamedNode(KG + "quote"), quote
+
+
+def _concept(attributes: Mapping[str, object], iris: Iris) -> Iterator[tuple[ox.NamedNode, Term]]:
+    # Nothing infers in the store, so that every concept is a kg:Concept is stated beside its most specific class.
+    yield _TYPE, ox.NamedNode(KG + "Concept")
+    yield ox.NamedNode(expand("skos:prefLabel")), ox.Literal(str(attributes["label"]), language="en")
+    for name, curie in (("alt_labels", "skos:altLabel"), ("hidden_labels", "skos:hiddenLabel")):
+        labels = attributes.get(name, ())
+        for text, tag in labels if isinstance(labels, tuple) else ():
+            yield ox.NamedNode(expand(curie)), ox.Literal(text, language=tag)
+    yield ox.NamedNode(expand("skos:inScheme")), ox.NamedNode(iris.scheme())
+
+
+# ---------------------------------------------------------------- from RDF
+
+
+def from_store(store: ox.Store) -> nx.MultiDiGraph[str]:
+    """The graph that a store holds, nodes and edges in the order of ``to_triples``."""
+    import networkx as nx  # noqa: PLC0415 - opening a store must not load it
+
+    base = _base(store)
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(base=base)
+    kinds = _kinds(store)
+    attributes = _attributes(store, kinds)
+    _complete(attributes, kinds)
+    for node in sorted(kinds, key=lambda node: (KINDS.index(kinds[node]), node)):
+        graph.add_node(node, kind=kinds[node], **attributes[node])
+    for relation in _EDGES:
+        pairs = ((subject, value.value) for subject, value in _statements(store, relation))
+        for one, other in sorted(pairs):
+            if one in kinds and other in kinds:
+                graph.add_edge(one, other, relation)
+    _label_records(graph)
+    _weigh_authors(graph)
+    _weigh_links(graph)
+    return graph
+
+
+def _statements(store: ox.Store, curie: str, value: ox.NamedNode | None = None) -> Iterator[tuple[str, Term]]:
+    """Subject and object of every triple with that property (and object); there are no other kinds of terms."""
+    for quad in store.quads_for_pattern(None, ox.NamedNode(expand(curie)), value, ox.DefaultGraph()):
+        subject, found = quad.subject, quad.object
+        if isinstance(subject, ox.NamedNode) and isinstance(found, ox.NamedNode | ox.Literal):
+            yield subject.value, found
+
+
+def _base(store: ox.Store) -> str:
+    datasets = (subject for subject, _ in _statements(store, "rdf:type", _iri(expand("void:Dataset"))))
+    return next(datasets, BASE).removesuffix("dataset")
+
+
+def _kinds(store: ox.Store) -> dict[str, str]:
+    return {
+        subject: kind for kind in KINDS for subject, _ in _statements(store, "rdf:type", ox.NamedNode(NODE_CLASS[kind]))
+    }
+
+
+def _attributes(store: ox.Store, kinds: Mapping[str, str]) -> dict[str, Attributes]:
+    names: dict[str, dict[str, str]] = defaultdict(dict)
+    for kind, table in _ATTRIBUTES.items():
+        for name, curie, _ in table:
+            names[curie][kind] = name
+    for kind in CONCEPT_KINDS:
+        names["skos:prefLabel"][kind] = "label"
+    names["kg:quote"]["result"] = "quote"
+    found: dict[str, Attributes] = {node: {} for node in kinds}
+    for curie in sorted(names):
+        for subject, value in _statements(store, curie):
+            attribute = names[curie].get(kinds.get(subject, ""))
+            if attribute:
+                found[subject][attribute] = _value(attribute, value.value)
+    _labels(store, kinds, found)
+    return found
+
+
+def _value(name: str, lexical: str) -> str | int | float:
+    if name in _INTEGERS:
+        return int(lexical)
+    return float(lexical) if name == "weight" else lexical
+
+
+def _labels(store: ox.Store, kinds: Mapping[str, str], found: dict[str, Attributes]) -> None:
+    for name, curie in (("alt_labels", "skos:altLabel"), ("hidden_labels", "skos:hiddenLabel")):
+        labels: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for subject, value in _statements(store, curie):
+            if subject in kinds and isinstance(value, ox.Literal):
+                labels[subject].append((value.value, value.language or "en"))
+        for node, pairs in labels.items():
+            found[node][name] = tuple(sorted(pairs))
+
+
+def _complete(attributes: dict[str, Attributes], kinds: Mapping[str, str]) -> None:
+    """Add what follows from the other attributes of the same node."""
+    for node, known in attributes.items():
+        kind = kinds[node]
+        if kind == "paper":
+            known["url"] = node
+        elif kind == "digest":
+            known["label"] = known["title"]
+        elif kind == "result":
+            known["label"] = naming.result_label(str(known["value"]), str(known.get("unit", "")))
+            known["number"] = int(node.rpartition("/")[2])
+            known["quote_lang"] = language(str(known["quote"]))
+
+
+def _label_records(graph: nx.MultiDiGraph[str]) -> None:
+    """Label the nodes that are named after others."""
+    for node, data in graph.nodes(data=True):
+        ends = [graph.nodes[target] for _, target, key in graph.out_edges(node, keys=True) if key in _NAMING]
+        if data["kind"] == "collaboration":
+            data["label"] = naming.collaboration_label(*(end["label"] for end in ends))
+        elif data["kind"] == "link":
+            data["label"] = naming.link_label(*(end["identifier"] for end in ends))
+        elif data["kind"] == "listing":
+            known = {key: value for end in ends for key, value in end.items()}
+            data["label"] = naming.listing_label(known["identifier"], known["date"])
+
+
+_NAMING: Final = frozenset({"kg:between", "kg:inDigest", "kg:ofPaper"})
+
+
+def _weigh_authors(graph: nx.MultiDiGraph[str]) -> None:
+    """Weigh the pairs of authors: as their collaboration says, else by the one paper that states the pair.
+
+    A pair without a collaboration may share further papers, too long to state pairs: it is the shortest that counts.
+    """
+    from kg.graph.pairs import fraction  # noqa: PLC0415 - beside networkx
+
+    together: dict[tuple[str, str], tuple[int, float]] = {}
+    for node, data in graph.nodes(data=True):
+        if data["kind"] == "collaboration":
+            one, other = sorted(target for _, target in graph.out_edges(node))
+            together[one, other] = data["paper_count"], data["weight"]
+    papers: dict[str, set[str]] = defaultdict(set)
+    length: dict[str, int] = defaultdict(int)
+    for paper, author, key in graph.edges(keys=True):
+        if key == "dcterms:creator":
+            papers[author].add(paper)
+            length[paper] += 1
+    for one, other, key, data in graph.edges(keys=True, data=True):
+        if key == "kg:coAuthorOf":
+            pair = (min(one, other), max(one, other))
+            if pair not in together:
+                shortest = min(length[paper] for paper in papers[one] & papers[other])
+                together[pair] = 1, round(fraction(shortest), 6)
+            data["paper_count"], data["weight"] = together[pair]
+
+
+def _weigh_links(graph: nx.MultiDiGraph[str]) -> None:
+    """Weigh the edges of links and, by scoring the pair again, the parts of their weights."""
+    from kg.graph.similarity import TopicIndex  # noqa: PLC0415 - beside networkx
+
+    index = TopicIndex.of_graph(graph)
+    for link in [node for node, data in graph.nodes(data=True) if data["kind"] == "link"]:
+        weight = graph.nodes[link]["weight"]
+        one, other = sorted(target for _, target, key in graph.out_edges(link, keys=True) if key == "kg:between")
+        for source, target in ((one, other), (other, one)):
+            graph.edges[source, target, "kg:sharesTopicWith"]["weight"] = weight
+        for reason in index.link(one, other).reasons:
+            relation = f"kg:shared{reason.kind.capitalize()}"
+            if graph.has_edge(link, reason.key, relation):
+                graph.edges[link, reason.key, relation]["weight"] = reason.weight

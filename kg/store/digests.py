@@ -1,0 +1,112 @@
+"""The digests that a graph was built from, kept beside its store so that a later build can add to them.
+
+One JSON document a line: a header, then the digests in order. The same digests give the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import InputError
+from kg.model import Digest, Entry, Section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+_FORMAT = "paperkg digests"
+_VERSION = 1
+
+
+def digests_path(folder: Path) -> Path:
+    """Where an exports folder keeps its digests."""
+    return folder / "store" / "digests.jsonl"
+
+
+def save_digests(folder: Path, digests: Iterable[Digest], *, sample: bool = False) -> None:
+    """Keep the digests of an exports folder, replacing those kept before, all or nothing.
+
+    ``sample`` says that they are the ones which ship with the package, so that a first real build replaces them.
+    """
+    path = digests_path(folder)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = [{"format": _FORMAT, "version": _VERSION, "sample": sample}, *map(_record, sorted(digests, key=_order))]
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with draft.open("wb") as stream:
+        for line in lines:
+            text = json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            stream.write(text.encode("utf-8", "surrogatepass") + b"\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(path)
+
+
+def load_digests(folder: Path) -> tuple[Digest, ...]:
+    """The digests that an exports folder keeps, in order; none if it keeps none.
+
+    Raises:
+        InputError: a line is damaged or of an unknown version; it names file and line.
+    """
+    return tuple(_digest(path, number, record) for path, number, record in _records(folder)[1:])
+
+
+def holds_sample(folder: Path) -> bool:
+    """Whether the kept digests are those that ship with the package.
+
+    Raises:
+        InputError: as ``load_digests``.
+    """
+    records = _records(folder)
+    return bool(records and records[0][2]["sample"])
+
+
+def _record(digest: Digest) -> dict[str, Any]:
+    record = asdict(digest)
+    del record["source"]  # where the file lay is nobody's business
+    return record
+
+
+def _order(digest: Digest) -> tuple[str, str, str, list[str]]:
+    return digest.date, digest.sha256, digest.title, [entry.identifier for entry in digest.entries]
+
+
+def _records(folder: Path) -> list[tuple[Path, int, dict[str, Any]]]:
+    path = digests_path(folder)
+    if not path.is_file():
+        return []
+    lines = path.read_bytes().split(b"\n")[:-1] or [b""]
+    records = [(path, number, _parsed(path, number, line)) for number, line in enumerate(lines, start=1)]
+    header = records[0][2]
+    if header.get("format") != _FORMAT or header.get("version") != _VERSION or "sample" not in header:
+        raise _damaged(path, 1, f"expected the header of {_FORMAT!r}, version {_VERSION}")
+    return records
+
+
+def _parsed(path: Path, number: int, line: bytes) -> dict[str, Any]:
+    try:
+        record = json.loads(line.decode("utf-8", "surrogatepass"))
+    except ValueError as error:
+        raise _damaged(path, number, "expected one JSON document") from error
+    if not isinstance(record, dict):
+        raise _damaged(path, number, "expected a JSON object")
+    return record
+
+
+def _digest(path: Path, number: int, record: dict[str, Any]) -> Digest:
+    try:
+        return Digest(**{**record, "entries": tuple(map(_entry, record["entries"]))})
+    except (TypeError, KeyError) as error:
+        raise _damaged(path, number, f"expected a digest ({error})") from error
+
+
+def _entry(record: dict[str, Any]) -> Entry:
+    sections = tuple(Section(**section) for section in record["sections"])
+    return Entry(**{**record, "authors": tuple(record["authors"]), "sections": sections})
+
+
+def _damaged(path: Path, number: int, expectation: str) -> InputError:
+    advice = "delete the file and build again from all digests"
+    return InputError(f"damaged: {expectation}; {advice}", source=str(path), line=number)

@@ -1,0 +1,155 @@
+"""The queryable store of an exports folder, which opens in milliseconds.
+
+    exports/store/CURRENT     the name of the folder in use
+    exports/store/{name}/     a RocksDB store, named after the content of graph.nt and mentions.nt
+
+A store is built in a folder of its own and comes into use when CURRENT is replaced: readers see the old or the new one.
+It holds nothing that graph.nt and mentions.nt do not, and is made again from them when it is missing, damaged
+or older than they are. Opening loads neither networkx nor rdflib.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.errors import GraphError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SOURCES = ("graph.nt", "mentions.nt")
+
+
+def open_store(folder: Path) -> ox.Store:
+    """The store of an exports folder, read-only; made from graph.nt and mentions.nt first where needed.
+
+    Where nothing can be written it is loaded into memory.
+
+    Raises:
+        GraphError: the folder holds no graph, or a damaged one; the message says what to do.
+    """
+    current = _current(folder)
+    if current and _expected(folder) in {None, current}:
+        store = _opened(folder / "store" / current)
+        if store is not None:
+            return store
+    if not (folder / SOURCES[0]).is_file():
+        state = "is damaged" if current else "is not there"
+        raise GraphError(f"the graph in {folder} {state}: run `kg build PATH --out {folder}`")
+    return _remade(folder)
+
+
+def write_store(folder: Path) -> Path:
+    """Bring the store up to date with graph.nt and mentions.nt, and return its folder.
+
+    Raises:
+        GraphError: one of them is not N-Triples.
+        OSError: the folder cannot be written.
+    """
+    name = content_name({source: _sha256(folder / source) for source in SOURCES if (folder / source).is_file()})
+    place = folder / "store" / name
+    if not (_current(folder) == name and _opened(place)):
+        _make(folder, place)
+        _replace_text(folder / "store" / "CURRENT", name + "\n")
+    _sweep(place)
+    return place
+
+
+def content_name(checksums: dict[str, str]) -> str:
+    """The name of the store that holds the sources with these SHA-256 checksums."""
+    text = "".join(f"{source} {checksums[source]}\n" for source in sorted(checksums))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _current(folder: Path) -> str | None:
+    try:
+        name = (folder / "store" / "CURRENT").read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return name if name.isalnum() else None
+
+
+def _expected(folder: Path) -> str | None:
+    """The name that the manifest's checksums give, None if there is no manifest to ask."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        checksums = {output["name"]: output["sha256"] for output in manifest["outputs"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return content_name({source: checksums[source] for source in SOURCES if source in checksums})
+
+
+def _opened(place: Path) -> ox.Store | None:
+    """The store in a folder, None if it cannot be opened."""
+    if not place.is_dir():
+        return None
+    try:
+        store = ox.Store.read_only(str(place))
+        next(iter(store), None)
+    except (OSError, ValueError, RuntimeError):  # pyoxigraph raises the last one on damage
+        return None
+    return store
+
+
+def _remade(folder: Path) -> ox.Store:
+    try:
+        store = _opened(write_store(folder))
+    except OSError:
+        store = None
+    return store if store is not None else _load(ox.Store(), folder)
+
+
+def _load(store: ox.Store, folder: Path) -> ox.Store:
+    for source in SOURCES:
+        path = folder / source
+        if path.is_file():
+            try:
+                store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES)
+            except (SyntaxError, ValueError) as error:
+                raise GraphError(f"{path} is damaged ({error}): build again with `kg build`") from error
+    return store
+
+
+def _make(folder: Path, place: Path) -> None:
+    import shutil  # noqa: PLC0415 - a reader never needs it
+
+    draft = place.with_name(f".{place.name}.{os.getpid()}")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    try:
+        store = _load(ox.Store(str(draft)), folder)
+        store.optimize()
+        store.flush()
+        del store  # closes it
+        shutil.rmtree(place, ignore_errors=True)
+        draft.rename(place)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _sweep(place: Path) -> None:
+    """Remove the stores that are no longer in use; one that cannot be removed now goes the next time."""
+    import shutil  # noqa: PLC0415 - a reader never needs it
+
+    for other in sorted(place.parent.iterdir()):
+        if other.is_dir() and other != place:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def _replace_text(path: Path, text: str) -> None:
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with draft.open("w", encoding="ascii", newline="\n") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(path)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

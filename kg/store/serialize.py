@@ -1,0 +1,138 @@
+"""Triples as bytes: Turtle to read, N-Triples to compare, JSON-LD and RDF/XML for other programs.
+
+The same triples give the same bytes. Nothing here knows what the triples mean, but for JSON-LD's context.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from kg.ontology.context import context
+from kg.ontology.terms import expand, prefixes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    Term = ox.NamedNode | ox.Literal
+
+_NEW_SUBJECT = re.compile(rb"\n(?=[^\t@\n])")
+_STRING = expand("xsd:string")
+_TYPE = expand("rdf:type")
+_UNDERSTOOD = frozenset({"@id", "@type", "@language"})  # a term defined with more is left alone
+
+
+def turtle(triples: Iterable[ox.Triple], *, base: str) -> bytes:
+    """Turtle in the order of the triples, one block a subject, a line a property."""
+    plain = _serialize(triples, ox.RdfFormat.TURTLE, prefixes(base))
+    return _NEW_SUBJECT.sub(b"\n\n", plain)
+
+
+def ntriples(triples: Iterable[ox.Triple]) -> bytes:
+    """N-Triples in UTF-8, the lines sorted, none twice."""
+    plain = _serialize(triples, ox.RdfFormat.N_TRIPLES, {})
+    return b"".join(line + b"\n" for line in sorted(set(plain.split(b"\n"))) if line)
+
+
+def rdf_xml(triples: Iterable[ox.Triple], *, base: str) -> bytes:
+    """RDF/XML in the order of the triples."""
+    return _serialize(triples, ox.RdfFormat.RDF_XML, prefixes(base))
+
+
+def _serialize(triples: Iterable[ox.Triple], form: ox.RdfFormat, table: Mapping[str, str]) -> bytes:
+    return ox.serialize(triples, format=form, prefixes=dict(sorted(table.items()))) or b""
+
+
+def json_ld(triples: Iterable[ox.Triple], *, base: str) -> Iterator[str]:
+    """JSON-LD 1.1 with the project's context inlined: pieces of text, one line a subject.
+
+    Terms of the context are used where they say exactly what the triple says; everything else is written out.
+    """
+    terms = context(base)
+    compact = _Compactor(terms, base)
+    yield '{"@context":' + _dumps(terms) + ',\n"@graph":[\n'
+    separator = ""
+    for subject, group in groupby(triples, key=lambda triple: triple.subject):
+        yield separator + _dumps(compact.node(subject.value, group))
+        separator = ",\n"
+    yield "\n]}\n"
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+class _Compactor:
+    """Writes terms with a context: JSON-LD's compaction, for triples without blank nodes, lists and graphs."""
+
+    def __init__(self, terms: Mapping[str, Any], base: str) -> None:
+        self._terms = terms
+        self._table = {name: iri for name, iri in prefixes(base).items() if terms.get(name) == iri}
+        self._spaces = sorted(
+            ((iri, name) for name, iri in self._table.items()), key=lambda pair: (-len(pair[0]), pair)
+        )
+        self._names = dict(self._coercions())
+        self._bare = "@language" not in terms
+
+    def node(self, iri: str, triples: Iterable[ox.Triple]) -> dict[str, Any]:
+        """One subject with all its properties, in the order of the triples."""
+        properties: dict[str, list[Any]] = {}
+        for triple in triples:
+            if not isinstance(triple.object, ox.NamedNode | ox.Literal):
+                raise TypeError(f"only IRIs and literals can be written: {triple}")
+            key, value = self._property(triple.predicate.value, triple.object)
+            properties.setdefault(key, []).append(value)
+        flat = {key: values[0] if len(values) == 1 else values for key, values in properties.items()}
+        return {"@id": self._iri(iri), **flat}
+
+    def _coercions(self) -> Iterator[tuple[tuple[str, str], str]]:
+        """What each usable term stands for: property and "@id", a datatype, "@" with a language, or "" for none."""
+        for name, definition in sorted(self._terms.items()):
+            full = definition if isinstance(definition, dict) else {"@id": definition}
+            iri = str(full.get("@id", name))
+            if name in self._table or name.startswith("@") or iri.startswith("@") or full.keys() - _UNDERSTOOD:
+                continue
+            language = full.get("@language")
+            coercion = f"@{language}" if language else self._expanded(str(full.get("@type", "")))
+            yield (self._expanded(iri), coercion), name
+
+    def _expanded(self, name: str) -> str:
+        prefix, _, local = name.partition(":")
+        return self._table[prefix] + local if prefix in self._table else name
+
+    def _iri(self, iri: str) -> str:
+        """The IRI with the longest prefix of the context that fits."""
+        for space, name in self._spaces:
+            if iri.startswith(space) and not iri.startswith("//", len(space)):
+                return f"{name}:{iri[len(space) :]}"
+        return iri
+
+    def _key(self, predicate: str) -> str:
+        """The property by itself, under a name that the context does not give another meaning."""
+        short = self._iri(predicate)
+        return predicate if short in self._terms else short
+
+    def _property(self, predicate: str, value: Term) -> tuple[str, object]:
+        if predicate == _TYPE:
+            return "@type", self._iri(value.value)
+        if isinstance(value, ox.Literal):
+            return self._literal(predicate, value)
+        name = self._names.get((predicate, "@id"))
+        short = self._iri(value.value)
+        return (name, short) if name else (self._key(predicate), {"@id": short})
+
+    def _literal(self, predicate: str, value: ox.Literal) -> tuple[str, object]:
+        datatype = value.datatype.value
+        plain = datatype == _STRING
+        coercion = f"@{value.language}" if value.language else "" if plain else datatype
+        name = self._names.get((predicate, coercion))
+        if name and (self._bare or not plain):
+            return name, value.value
+        if value.language:
+            return self._key(predicate), {"@value": value.value, "@language": value.language}
+        marked = {"@value": value.value, **({} if plain else {"@type": self._iri(datatype)})}
+        return self._key(predicate), value.value if plain and self._bare else marked

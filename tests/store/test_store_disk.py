@@ -1,0 +1,141 @@
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+
+import pyoxigraph as ox
+import pytest
+
+from kg.errors import GraphError
+from kg.ontology.terms import Iris
+from kg.store import disk
+from kg.store.convert import from_store, mention_triples, to_quads, to_triples
+from kg.store.rdf import to_rdflib
+from kg.store.serialize import ntriples
+
+
+@pytest.fixture
+def folder(tmp_path, graph, facts):
+    (tmp_path / "graph.nt").write_bytes(ntriples(to_triples(graph)))
+    (tmp_path / "mentions.nt").write_bytes(ntriples(mention_triples(facts.mentions, facts.papers, Iris())))
+    return tmp_path
+
+
+def stores(folder):
+    return sorted(path.name for path in (folder / "store").iterdir())
+
+
+def lines(folder):
+    return {line for name in disk.SOURCES for line in (folder / name).read_text("utf-8").splitlines()}
+
+
+def held(store):
+    return {f"{quad.subject} {quad.predicate} {quad.object} ." for quad in store}
+
+
+def test_the_store_holds_graph_and_mentions_in_the_default_graph(folder):
+    place = disk.write_store(folder)
+    store = disk.open_store(folder)
+    assert len(store) == len(lines(folder))
+    assert {quad.graph_name for quad in store} == {ox.DefaultGraph()}
+    assert stores(folder) == sorted([place.name, "CURRENT"])
+
+
+def test_a_store_is_named_after_its_content_and_written_once(folder, monkeypatch):
+    first = disk.write_store(folder)
+    monkeypatch.setattr(disk, "_make", lambda *_: pytest.fail("written twice"))
+    assert disk.write_store(folder) == first
+
+
+def test_new_content_replaces_the_old_store_under_its_readers(folder):
+    disk.write_store(folder)
+    reader = disk.open_store(folder)
+    before = len(reader)
+    (folder / "mentions.nt").unlink()
+    place = disk.write_store(folder)
+    assert len(disk.open_store(folder)) < before
+    assert len(list(reader)) == before
+    assert stores(folder) == sorted([place.name, "CURRENT"])
+
+
+def test_a_missing_store_is_made_from_the_exports(folder):
+    store = disk.open_store(folder)
+    assert len(store) == len(lines(folder))
+    assert (folder / "store" / "CURRENT").is_file()
+
+
+@pytest.mark.parametrize("damage", ["CURRENT", "MANIFEST", "all"])
+def test_a_damaged_store_is_made_again(folder, damage):
+    place = disk.write_store(folder)
+    if damage == "CURRENT":
+        (folder / "store" / "CURRENT").write_text("../../etc\n")
+    elif damage == "MANIFEST":
+        for path in place.glob("MANIFEST*"):
+            path.write_bytes(b"nonsense")
+    else:
+        shutil.rmtree(place)
+    assert len(disk.open_store(folder)) == len(lines(folder))
+    assert len(disk.open_store(folder)) == len(lines(folder))
+
+
+def test_a_store_older_than_the_exports_is_made_again(folder):
+    disk.write_store(folder)
+    (folder / "mentions.nt").write_bytes(b"")
+    outputs = [
+        {"name": name, "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest()} for name in disk.SOURCES
+    ]
+    (folder / "manifest.json").write_text(json.dumps({"outputs": outputs}))
+    assert len(disk.open_store(folder)) == len((folder / "graph.nt").read_text("utf-8").splitlines())
+
+
+def test_without_exports_the_message_says_what_to_do(tmp_path):
+    with pytest.raises(GraphError, match="kg build"):
+        disk.open_store(tmp_path)
+    with pytest.raises(GraphError, match="kg build"):
+        disk.open_store(tmp_path / "nowhere")
+
+
+def test_a_damaged_export_is_named(folder):
+    (folder / "graph.nt").write_bytes(b"<a> <b> .")
+    with pytest.raises(GraphError, match=r"graph\.nt is damaged"):
+        disk.open_store(folder)
+    assert not [name for name in stores(folder) if name != "CURRENT"], "no half store is left"
+
+
+def test_where_nothing_can_be_written_it_is_loaded_into_memory(folder, monkeypatch):
+    def refuse(_):
+        raise PermissionError("read-only file system")
+
+    monkeypatch.setattr(disk, "write_store", refuse)
+    assert len(disk.open_store(folder)) == len(lines(folder))
+
+
+def test_opening_loads_nothing_heavy(folder):
+    disk.write_store(folder)
+    code = (
+        "import sys; from pathlib import Path; from kg.store.disk import open_store\n"
+        "store = open_store(Path(sys.argv[1])); print(len(store))\n"
+        "print(sorted(set(sys.modules) & {'networkx', 'rdflib', 'numpy', 'spacy', 'pyshacl', 'jinja2'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, check=True, text=True)
+    assert done.stdout.split("\n")[1] == "[]"
+
+
+def test_rdflib_gets_the_same_terms(folder):
+    store = disk.open_store(folder)
+    graph = to_rdflib(store)
+    assert set(ntriples(to_quads_as_triples(store)).decode().splitlines()) == set(
+        graph.serialize(format="nt", encoding="utf-8").decode().splitlines()
+    )
+    assert dict(graph.namespaces())["concept"].toPython() == Iris().base + "concept/"
+    assert graph.query("ASK { ?paper a kg:Paper ; kg:votes 20 }").askAnswer
+
+
+def to_quads_as_triples(store):
+    return [ox.Triple(quad.subject, quad.predicate, quad.object) for quad in store]
+
+
+def test_the_graph_comes_back_from_disk(folder, graph):
+    again = from_store(disk.open_store(folder))
+    assert set(to_quads(to_triples(again))) == set(to_quads(to_triples(graph)))
