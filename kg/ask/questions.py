@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kg.errors import NotFoundError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -70,7 +72,18 @@ def bound(store: ox.Store, query: NamedQuery, given: Mapping[str, str], base: st
 
     kinds = {item.name: item.kind for item in query.parameters}
     found = {name: _named_thing(store, kinds.get(name), text) for name, text in given.items()}
-    return query.bind(found, iris=Iris(base))
+    return query.bind(_defaults(store, query) | found, iris=Iris(base))
+
+
+def _defaults(store: ox.Store, query: NamedQuery) -> dict[str, str]:
+    """The parameters whose default names something in this graph; the others keep the IRI of the bare name."""
+    found = {}
+    for item in query.parameters:
+        try:
+            found[item.name] = _named_thing(store, item.kind, item.default)
+        except NotFoundError:
+            continue
+    return found
 
 
 def _named_thing(store: ox.Store, kind: ParameterKind | None, text: str) -> str:

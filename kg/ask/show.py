@@ -41,7 +41,7 @@ class Card:
     """A thing, its own facts by name, and its connections by relation, in reading order."""
 
     thing: Thing
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str | int], ...]
     groups: tuple[tuple[str, tuple[Item, ...]], ...]
 
 
@@ -70,7 +70,7 @@ def card(store: ox.Store, thing: Thing) -> Card:
     return Card(thing, tuple(fact for fact in facts if fact[1]), tuple(group for group in kept if group[1]))
 
 
-_Parts = tuple[list[tuple[str, str]], list[tuple[str, list[Item]]]]
+_Parts = tuple[list[tuple[str, str | int]], list[tuple[str, list[Item]]]]
 
 
 def _paper(store: ox.Store, thing: Thing) -> _Parts:
@@ -78,12 +78,12 @@ def _paper(store: ox.Store, thing: Thing) -> _Parts:
         return nodes.value(store, thing.iri, relation)
 
     title = fact(nodes.TITLE)
-    facts = [
+    facts: list[tuple[str, str | int]] = [
         ("id", nodes.identifier(store, thing.iri)),
         ("title", title if title != thing.label else ""),
         ("first listed", fact(KG + "firstListed")),
         ("submitted", fact(KG + "submitted")),
-        ("votes", fact(KG + "votes")),
+        ("votes", int(fact(KG + "votes") or 0)),
         ("same as", fact(_SAME)),
         ("listed", ", ".join(_listings(store, thing.iri))),
     ]
@@ -143,13 +143,13 @@ def _author(store: ox.Store, thing: Thing) -> _Parts:
     others = nodes.values(store, thing.iri, KG + "coAuthorOf")
     ordered = sorted(others, key=lambda iri: (-weights.get(iri, (1, ""))[0], nodes.label(store, iri), iri))
     authors = [Item(nodes.thing(store, iri), weights.get(iri, (1, ""))[1]) for iri in ordered]
-    facts = [("papers", str(len(papers))), ("co-authors", str(len(others)))]
+    facts: list[tuple[str, str | int]] = [("papers", len(papers)), ("co-authors", len(others))]
     return facts, [("papers", papers), ("co-authors", authors)]
 
 
 def _concept(store: ox.Store, thing: Thing) -> _Parts:
     names = [name for name in nodes.values(store, thing.iri, nodes.ALT_LABEL) if name != thing.label]
-    facts = [
+    facts: list[tuple[str, str | int]] = [
         ("also called", ", ".join(names)),
         ("misspelt as", ", ".join(nodes.values(store, thing.iri, nodes.HIDDEN_LABEL))),
     ]

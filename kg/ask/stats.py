@@ -35,8 +35,16 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic community and how many papers are in it."""
+
+    name: str
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
-    """Counts by kind and by property (CURIE), dates, and the most named concepts of each kind."""
+    """Counts by kind and by property (CURIE), dates, the most named concepts of each kind, and the topics."""
 
     triples: int
     kinds: tuple[tuple[str, int], ...]
@@ -44,6 +52,7 @@ class Stats:
     first_date: str
     last_date: str
     top: tuple[tuple[str, tuple[Usage, ...]], ...]
+    communities: tuple[Topic, ...]
 
 
 def stats(store: ox.Store, *, top: int = 5) -> Stats:
@@ -58,6 +67,7 @@ def stats(store: ox.Store, *, top: int = 5) -> Stats:
         first_date=dates[0] if dates else "",
         last_date=dates[-1] if dates else "",
         top=tuple((kind, _top(store, usage, top)) for kind, usage in _usage(store).items()),
+        communities=_communities(store),
     )
 
 
@@ -86,3 +96,10 @@ def _usage(store: ox.Store) -> dict[str, Counter[str]]:
 def _top(store: ox.Store, usage: Counter[str], count: int) -> tuple[Usage, ...]:
     ordered: Iterable[tuple[str, int]] = sorted(usage.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Usage(nodes.thing(store, iri), papers) for iri, papers in list(ordered)[:count])
+
+
+def _communities(store: ox.Store) -> tuple[Topic, ...]:
+    from kg.graph.communities import communities  # noqa: PLC0415  networkx: only this needs it
+    from kg.store.convert import from_store  # noqa: PLC0415
+
+    return tuple(Topic(found.name, len(found.papers)) for found in communities(from_store(store)))

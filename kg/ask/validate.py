@@ -6,7 +6,6 @@ at which node). No inference is run: what the files state is what is checked.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from kg.errors import GraphError
 from kg.ontology import files
 from kg.ontology.terms import ARXIV, KG, PREFIXES, path_part
+from kg.store.digests import load_digests
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -172,7 +172,7 @@ def _focus(shape: Node, shapes: Graph, checked: Graph) -> set[Node]:
 
 def _blame(folder: Path) -> Callable[[str], str]:
     """From a node's IRI to the digest entry that says so: "digest 2025-02-05, entry 18 (line 205): title"."""
-    entries = _entries(folder / "store" / "digests.jsonl")
+    entries = _entries(folder)
 
     def entry_of(iri: str) -> str:
         if iri.startswith(ARXIV):
@@ -183,15 +183,13 @@ def _blame(folder: Path) -> Callable[[str], str]:
     return entry_of
 
 
-def _entries(path: Path) -> dict[str, str]:
-    if not path.is_file():
-        return {}
+def _entries(folder: Path) -> dict[str, str]:
+    """Where each paper is listed first, by its id, its id as a step of an IRI, and its URL."""
     found: dict[str, str] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        digest = json.loads(line)
-        for entry in digest["entries"]:
-            at = f" (line {entry['line']})" if entry.get("line") else ""
-            text = f"digest {digest['date']}, entry {entry['position']}{at}"
-            for name in (entry["identifier"], path_part(entry["identifier"]), entry["url"]):
+    for digest in load_digests(folder):
+        for entry in digest.entries:
+            at = f" (line {entry.line})" if entry.line else ""
+            text = f"digest {digest.date}, entry {entry.position}{at}"
+            for name in (entry.identifier, path_part(entry.identifier), entry.url):
                 found.setdefault(name, text)
     return found

@@ -1,0 +1,12 @@
+"""The command line: parses, asks the other rooms, prints. Nothing is loaded before a command needs it.
+
+entry      main: chooses the command, turns errors into messages and exit codes
+arguments  what commands have in common: --graph, --format, help with examples
+output     tables, JSON, CSV; messages go to standard error
+progress   a bar on standard error, on a terminal only
+commands/  one module a command: ``parser() -> ArgumentParser`` and ``run(arguments) -> exit code``
+"""
+
+from kg.cli.entry import main
+
+__all__ = ["main"]

@@ -1,0 +1,100 @@
+"""What the commands' arguments have in common."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+FORMATS: Final = ("table", "json", "csv")
+
+_ABOUT: Final = "Digests of AI papers as a knowledge graph: look at it, query it, search it."
+_START: Final = """\
+start here:
+  kg build                       build the bundled sample of fifty papers into exports/
+  kg build digests/2025          build from a folder of digests
+  kg search "KV cache"           find papers, authors and concepts
+  kg related 2502.01068          papers near that one, with reasons
+  kg COMMAND --help              what a command takes, with examples"""
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for: the look-up is slow."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version  # noqa: PLC0415  see above
+
+        print(f"paperkg {version('paperkg')}")
+        parser.exit()
+
+
+def general_parser(commands: Mapping[str, str]) -> argparse.ArgumentParser:
+    """The parser of ``kg`` itself, which knows the commands by name only."""
+    listed = "\n".join(f"  {name:<10} {text}" for name, text in commands.items())
+    parser = argparse.ArgumentParser(
+        prog="kg",
+        usage="kg COMMAND [ARGUMENTS ...]",
+        description=f"{_ABOUT}\n\ncommands:\n{listed}",
+        epilog=_START,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
+    parser.add_argument("command", choices=tuple(commands), metavar="COMMAND", help=argparse.SUPPRESS)
+    return parser
+
+
+def command_parser(name: str, description: str, examples: Sequence[str]) -> argparse.ArgumentParser:
+    """A command's parser, with examples at the end of its help."""
+    shown = "\n".join(f"  {line}" for line in examples)
+    return argparse.ArgumentParser(
+        prog=f"kg {name}",
+        description=description,
+        epilog=f"examples:\n{shown}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def add_graph(parser: argparse.ArgumentParser) -> None:
+    """``--graph DIR``: which built graph is asked."""
+    parser.add_argument(
+        "--graph",
+        type=Path,
+        default=Path("exports"),
+        metavar="DIR",
+        help="the exports folder to ask (default: exports)",
+    )
+
+
+def add_format(parser: argparse.ArgumentParser, choices: Sequence[str] = FORMATS) -> None:
+    """``--format``: what the answer is written as."""
+    parser.add_argument("--format", choices=choices, default="table", help="how to write the answer (default: table)")
+
+
+def count(text: str) -> int:
+    """A whole number from 1, for ``type=``."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def text_file(name: str) -> str:
+    """The text of a file, or of standard input for "-".
+
+    Raises:
+        InputError: it is not there, or not UTF-8.
+    """
+    from kg.errors import InputError  # noqa: PLC0415  most commands read no file
+
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", source=name) from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"is not UTF-8 (byte {error.start + 1})", source=name) from error

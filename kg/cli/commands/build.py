@@ -1,0 +1,139 @@
+"""``kg build``: digests to a graph and its exports."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.cli import arguments as common
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from kg.cli.output import Table
+    from kg.pipeline import BuildReport
+
+EXAMPLES = (
+    "kg build",
+    "kg build digests/2025/02/05.md",
+    "kg build digests/2025 'digests/2024/1*/*.md' --out archive",
+    "kg build today.md --date 2025-02-05 --lexicon my-field.ttl",
+    "kg build - --date 2025-02-05",
+)
+_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+[/#]")
+
+
+def parser() -> ArgumentParser:
+    made = common.command_parser(
+        "build",
+        "Read digests, build or update the graph, write the exports. Digests that the folder was built from before\n"
+        "are kept, so new ones are added to them. Without PATH: the bundled sample of fifty papers.",
+        EXAMPLES,
+    )
+    made.add_argument("paths", nargs="*", metavar="PATH", help="files, folders, globs, or - for standard input")
+    made.add_argument("--out", type=Path, default=Path("exports"), metavar="DIR", help="where to (default: exports)")
+    made.add_argument(
+        "--lexicon", action="append", default=[], metavar="FILE", help="terms of your own (SKOS in Turtle); repeatable"
+    )
+    made.add_argument("--date", metavar="D", help="the date (2025-02-05) of digests that carry none")
+    made.add_argument("--base", metavar="IRI", help="the IRI below which authors and concepts live, ending in / or #")
+    made.add_argument("--fresh", action="store_true", help="forget what the folder was built from")
+    made.add_argument(
+        "--max-authors",
+        type=common.count,
+        default=50,
+        metavar="N",
+        help="a paper with more authors states no co-author pairs (default: 50)",
+    )
+    return made
+
+
+def run(arguments: Namespace) -> int:
+    _check(arguments)
+    from kg.cli import output, progress  # noqa: PLC0415  after the arguments are known to be usable
+    from kg.ontology.terms import BASE  # noqa: PLC0415
+    from kg.pipeline import build  # noqa: PLC0415
+
+    with progress.bar() as tell:
+        report = build(
+            arguments.paths,
+            out=arguments.out,
+            date=arguments.date,
+            lexicon=arguments.lexicon,
+            base=arguments.base or BASE,
+            max_authors=arguments.max_authors,
+            fresh=arguments.fresh,
+            progress=tell,
+        )
+    output.write_tables([_summary(report)])
+    sys.stdout.flush()
+    for problem in report.problems:
+        output.say(str(problem) if problem.fatal else f"{problem} (passed over)")
+    print()
+    print("\n".join(_next_steps(report)))
+    return 0 if report.complete else 1
+
+
+def _check(arguments: Namespace) -> None:
+    from datetime import date  # noqa: PLC0415  only here
+
+    if arguments.date is not None:
+        try:
+            date.fromisoformat(arguments.date)
+        except ValueError:
+            raise UsageError(f"--date must be a date such as 2025-02-05, not {arguments.date!r}") from None
+    if arguments.base is not None and not _IRI.fullmatch(arguments.base):
+        raise UsageError(f"--base must be an http(s) IRI that ends in / or #, not {arguments.base!r}")
+
+
+def _summary(report: BuildReport) -> Table:
+    from kg.cli.output import Table  # noqa: PLC0415  with the command
+
+    facts = report.facts
+    kinds: dict[str, int] = {}
+    for concept in facts.concepts:
+        kinds[concept.kind.value] = kinds.get(concept.kind.value, 0) + 1
+    edges = [key for _, _, key in report.graph.edges(keys=True)]
+    rows = [
+        ("digests", len(facts.digests)),
+        ("papers", len(facts.papers)),
+        ("authors", len(facts.authors)),
+        *((_plural(kind), kinds[kind]) for kind in sorted(kinds)),
+        ("results", len(facts.results)),
+        ("mentions", len(facts.mentions)),
+        ("co-author pairs", edges.count("kg:coAuthorOf") // 2),
+        ("links between papers", edges.count("kg:sharesTopicWith") // 2),
+    ]
+    return Table(("in the graph", "count>"), tuple((name, f"{number:,}") for name, number in rows))
+
+
+def _plural(kind: str) -> str:
+    return f"{kind}s"
+
+
+def _next_steps(report: BuildReport) -> list[str]:
+    """Where the page is, and three questions that this graph can answer."""
+    place = "" if str(report.folder) == "exports" else f" --graph {_quoted(str(report.folder))}"
+    paper = min(report.facts.papers, key=lambda each: (-(each.votes or 0), each.identifier), default=None)
+    lines = [f"The page: {report.folder / 'graph.html'}"]
+    if report.sample:
+        lines[0] += " (the bundled sample; `kg build FOLDER` takes digests of your own)"
+    if paper is not None:
+        named = next((item.concept for item in report.facts.statements if item.paper == paper.identifier), "")
+        concept = next((item.name for item in report.facts.concepts if item.slug == named), "LoRA")
+        lines += [
+            "Try next:",
+            f"  kg related {_quoted(paper.identifier)}{place}",
+            f"  kg show {_quoted(concept)}{place}",
+            f"  kg sparql most-used-benchmarks{place}",
+        ]
+    return lines
+
+
+def _quoted(text: str) -> str:
+    import shlex  # noqa: PLC0415  only here
+
+    return shlex.quote(text)

@@ -1,0 +1,87 @@
+"""``kg related``: papers near one paper, near several, or near a text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.cli import arguments as common
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Sequence
+
+    from kg.ask.related import RelatedPaper
+    from kg.cli.output import Output
+
+EXAMPLES = (
+    "kg related 2502.01068",
+    "kg related https://arxiv.org/abs/2502.01068v1 arXiv:2502.00299 -k 5",
+    "kg related --text 'compressing the KV cache of long contexts' --format json",
+    "kg related --text - -k 20 < abstract.txt",
+)
+
+
+def parser() -> ArgumentParser:
+    made = common.command_parser(
+        "related",
+        "Papers related to one paper, to several, or to a text, best first. Each comes with its reasons: shared\n"
+        "concepts and authors, whose weights sum to the score.",
+        EXAMPLES,
+    )
+    made.add_argument("papers", nargs="*", metavar="PAPER", help="arXiv id, arXiv:id, link, or URL of a paper")
+    made.add_argument("--text", metavar="TEXT", help="a text, such as an abstract (- for standard input)")
+    made.add_argument("-k", type=common.count, default=10, metavar="N", help="how many (default: 10)")
+    common.add_graph(made)
+    common.add_format(made)
+    return made
+
+
+def run(arguments: Namespace) -> int:
+    if bool(arguments.papers) == (arguments.text is not None):
+        raise UsageError("name one or more papers, or give --text TEXT")
+    from kg.ask import related  # noqa: PLC0415  after the arguments are known to be usable
+    from kg.cli import output  # noqa: PLC0415
+    from kg.store.disk import open_store  # noqa: PLC0415
+
+    store = open_store(arguments.graph)
+    if arguments.papers:
+        found = related.related(store, arguments.papers, k=arguments.k)
+    else:
+        text = common.text_file("-") if arguments.text == "-" else arguments.text
+        found = related.related_to_text(store, text, k=arguments.k)
+    if not found and arguments.format == "table":
+        output.say("no paper shares a concept or an author with it")
+        return 0
+    output.emit(_output(found), arguments.format)
+    return 0
+
+
+def _output(found: Sequence[RelatedPaper]) -> Output:
+    from kg.cli.output import Output, Table  # noqa: PLC0415  with the command
+
+    value = [
+        {
+            "paper": each.paper,
+            "title": each.title,
+            "score": each.score,
+            "date": each.date,
+            "reasons": [{"kind": item.kind, "name": item.name, "weight": item.weight} for item in each.reasons],
+        }
+        for each in found
+    ]
+    records = tuple(
+        (each.paper, each.title, f"{each.score:.6f}", each.date, item.kind, item.name, f"{item.weight:.6f}")
+        for each in found
+        for item in each.reasons
+    )
+    rows = tuple((f"{each.score:.3f}", each.paper, each.date, each.title, _reasons(each)) for each in found)
+    header = ("paper", "title", "score", "date", "reason", "name", "weight")
+    table = Table(("score>", "paper", "date", "title", "because of"), rows)
+    return Output(value, header, records, (table,))
+
+
+def _reasons(paper: RelatedPaper) -> str:
+    parts = [f"{item.name} {item.weight:.3f}" for item in paper.reasons[:5]]
+    more = len(paper.reasons) - len(parts)
+    return ", ".join(parts) + (f", {more} more" if more else "")

@@ -1,0 +1,192 @@
+"""``kg sparql``: a query of one's own or a named one, in a process that is stopped when its time is up."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kg.ask import limit
+from kg.ask.questions import Question, reply
+from kg.cli import arguments as common
+from kg.errors import NotFoundError, QueryError, UsageError
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from kg.ask.answers import Answer, Term
+    from kg.cli.output import Table
+
+EXAMPLES = (
+    "kg sparql 'SELECT ?title { ?paper kg:addresses/skos:altLabel \"KV 캐시 압축\"@ko ; rdfs:label ?title }'",
+    "kg sparql 'ASK { ?paper kg:uses concept:lora }'",
+    "kg sparql --list",
+    "kg sparql papers-of-author --param author='Dongwon Jo' --format csv",
+    "kg sparql -f question.rq --format json --timeout 120",
+    "kg sparql 'CONSTRUCT WHERE { ?paper kg:introduces ?concept }' --format turtle",
+)
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
+_FORMATS = ("table", "json", "csv", "xml", "turtle")
+
+
+def parser() -> ArgumentParser:
+    made = common.command_parser(
+        "sparql",
+        "One SPARQL query (SELECT, ASK, CONSTRUCT, DESCRIBE) or one of the named queries; all prefixes are known.\n"
+        "Updates and SERVICE are refused: a query reads this graph and nothing else.",
+        EXAMPLES,
+    )
+    made.add_argument("query", nargs="?", metavar="QUERY|NAME", help="SPARQL, or the name of a named query")
+    made.add_argument("-f", "--file", metavar="FILE", help="read the query from a file (- for standard input)")
+    made.add_argument("--list", action="store_true", help="list the named queries with the questions they answer")
+    made.add_argument(
+        "--param",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="set a parameter of a named query; repeatable",
+    )
+    made.add_argument(
+        "--timeout", type=_seconds, default=30.0, metavar="S", help="stop after S seconds (default: 30; 0: never)"
+    )
+    common.add_graph(made)
+    common.add_format(made, _FORMATS)
+    return made
+
+
+def run(arguments: Namespace) -> int:
+    if arguments.list:
+        return _list(arguments)
+    question, source = _question(arguments)
+    try:
+        found = limit.run(reply, question, seconds=arguments.timeout) if arguments.timeout else reply(question)
+    except QueryError as error:
+        raise _placed(error, source) from error
+    if arguments.format == "table":
+        _print_table(found)
+    else:
+        from kg.cli import output  # noqa: PLC0415  after the question is asked
+
+        output.write_bytes(found)
+    return 0
+
+
+def _question(arguments: Namespace) -> tuple[Question, str]:
+    """The question, and what to call its text in a message."""
+    if (arguments.query is None) == (arguments.file is None):
+        raise UsageError(
+            "give either a query, or the name of one, or -f FILE (`kg sparql --list` lists the named ones)"
+        )
+    form = "json" if arguments.format == "table" else arguments.format
+    if arguments.file is not None:
+        text, named, source = common.text_file(arguments.file), False, arguments.file
+    else:
+        text = arguments.query.strip()
+        named, source = bool(_NAME.fullmatch(text)), "query"
+    if named:
+        _check_name(text)
+    parameters = _parameters(arguments.param)
+    if parameters and not named:
+        raise UsageError("--param sets a parameter of a named query, and this is none: write the value into the query")
+    return Question(arguments.graph, text, form, named, parameters), source
+
+
+def _check_name(name: str) -> None:
+    from kg.ontology.queries import load_queries  # noqa: PLC0415  only named queries need the files
+
+    known = load_queries()
+    if name in known:
+        return
+    from difflib import get_close_matches  # noqa: PLC0415  only a miss needs it
+
+    near = get_close_matches(name, known, n=3)
+    hint = f"did you mean {' or '.join(near)}? " if near else ""
+    raise NotFoundError(f"no named query {name}: {hint}`kg sparql --list` lists them")
+
+
+def _parameters(pairs: list[str]) -> dict[str, str]:
+    split = [pair.partition("=") for pair in pairs]
+    wrong = next((name for name, sign, _ in split if not sign or not name), None)
+    if wrong is not None:
+        raise UsageError(f"--param takes NAME=VALUE, not {wrong!r}")
+    return {name: value for name, _, value in split}
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds < float("inf"):
+        raise ValueError(text)
+    return seconds
+
+
+def _placed(error: QueryError, source: str) -> QueryError:
+    """The same error with its place in front, as compilers write it."""
+    if error.line is None:
+        return error
+    return type(error)(f"{source}:{error.line}:{error.column}: {error}", line=error.line, column=error.column)
+
+
+# ---------------------------------------------------------------- printing
+
+
+def _print_table(results: bytes) -> None:
+    from kg.ask.answers import read  # noqa: PLC0415  after the question is asked
+    from kg.cli import output  # noqa: PLC0415
+
+    answer = read(results)
+    if answer.boolean is not None:
+        print("yes" if answer.boolean else "no")
+    elif answer.rows:
+        output.write_tables([_table(answer)])
+    else:
+        output.say("no answers")
+
+
+def _table(answer: Answer) -> Table:
+    from kg.cli.output import Table  # noqa: PLC0415  as above
+    from kg.ontology.terms import prefixes  # noqa: PLC0415
+
+    known = sorted(((iri, name) for name, iri in prefixes().items()), key=lambda item: -len(item[0]))
+    columns = tuple(
+        name + (">" if all(row[index] is None or _is_number(row[index]) for row in answer.rows) else "")
+        for index, name in enumerate(answer.variables)
+    )
+    return Table(columns, tuple(tuple(_cell(term, known) for term in row) for row in answer.rows))
+
+
+def _is_number(term: Term | None) -> bool:
+    return term is not None and term.datatype.rpartition("#")[2] in {"integer", "decimal", "double", "float"}
+
+
+def _cell(term: Term | None, known: list[tuple[str, str]]) -> str:
+    """A value as people read it: an IRI by its prefix where it has one."""
+    if term is None:
+        return ""
+    if term.kind == "uri":
+        return next(
+            (f"{name}:{term.value[len(iri) :]}" for iri, name in known if term.value.startswith(iri)), term.value
+        )
+    return f"_:{term.value}" if term.kind == "bnode" else term.value
+
+
+def _list(arguments: Namespace) -> int:
+    from kg.cli.output import Output, Table, emit  # noqa: PLC0415  only for the list
+    from kg.ontology.queries import load_queries  # noqa: PLC0415
+
+    if arguments.format not in common.FORMATS:
+        raise UsageError("the list comes as table, json or csv")
+    queries = load_queries().values()
+    rows = tuple((each.name, each.question, " ".join(item.name for item in each.parameters)) for each in queries)
+    value = [
+        {
+            "name": each.name,
+            "question": each.question,
+            "parameters": [
+                {"name": item.name, "kind": item.kind.value, "default": item.default, "help": item.help}
+                for item in each.parameters
+            ],
+        }
+        for each in queries
+    ]
+    header = ("name", "question", "parameters")
+    emit(Output(value, header, rows, (Table(header, rows),)), arguments.format)
+    return 0

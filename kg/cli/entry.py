@@ -1,0 +1,105 @@
+"""From words to an exit code: 0 done, 1 something that was asked for is missing or invalid, 2 unusable arguments."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, Protocol, cast
+
+from kg.errors import PaperkgError
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Sequence
+
+COMMANDS: Final = {
+    "build": "read digests, build or update the graph, write the exports",
+    "search": "papers, authors and concepts by name, in Korean or English",
+    "show": "one paper, author or concept with what it is connected to",
+    "related": "papers related to one, to several, or to a text, with reasons",
+    "sparql": "one SPARQL query, or one of the named queries",
+    "stats": "what the graph holds, in numbers",
+    "export": "one more export of a built graph",
+    "validate": "check the graph against its SHACL shapes",
+    "eval": "precision, recall and F1 against gold annotations",
+    "train": "learn the extraction model anew from gold annotations",
+}
+"""What ``kg --help`` lists; the module of the same name in ``kg.cli.commands`` does it ("eval": ``evaluate``)."""
+
+_MODULES: Final = {"eval": "evaluate"}
+_INTERRUPTED: Final = 130
+
+
+class Command(Protocol):
+    """What a module of ``kg.cli.commands`` offers."""
+
+    EXAMPLES: tuple[str, ...]
+
+    def parser(self) -> ArgumentParser:
+        """The parser of the command's own arguments."""
+
+    def run(self, arguments: Namespace, /) -> int:
+        """Do it; the exit code."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line, by default this process's; the exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    _speak_utf8()
+    try:
+        code = _run(words)
+        sys.stdout.flush()
+    except SystemExit as leaving:  # argparse: help, version or unusable arguments
+        return leaving.code if isinstance(leaving.code, int) else 0
+    except PaperkgError as error:
+        return _explain(str(error), error.exit_code)
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        return _explain(f"{place}{error.strerror or error}", 1)
+    except KeyboardInterrupt:
+        return _explain("interrupted", _INTERRUPTED)
+    return code
+
+
+def load(name: str) -> Command:
+    """The module of a command."""
+    return cast("Command", import_module(f"kg.cli.commands.{_MODULES.get(name, name)}"))
+
+
+def _run(words: Sequence[str]) -> int:
+    if not words or words[0].startswith("-") or words[0] not in COMMANDS:
+        return _general(words)
+    command = load(words[0])
+    return command.run(command.parser().parse_args(words[1:]))
+
+
+def _general(words: Sequence[str]) -> int:
+    """``kg``, ``kg --help``, ``kg --version`` and words that are no command."""
+    from kg.cli import arguments  # noqa: PLC0415  a command makes its own parser
+
+    parser = arguments.general_parser(COMMANDS)
+    if not words:
+        parser.print_help()
+        return 2
+    if words[0] == "help" and len(words) > 1 and words[1] in COMMANDS:
+        load(words[1]).parser().print_help()
+        return 0
+    parser.parse_args(words)
+    return 2
+
+
+def _explain(message: str, code: int) -> int:
+    print(f"kg: {message}", file=sys.stderr)
+    return code
+
+
+def _speak_utf8() -> None:
+    """Korean must come out whole under any locale."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,122 @@
+"""How answers are printed: tables for people, JSON and CSV for programs. Messages go to standard error."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_WIDTH: Final = 100
+"""Columns of a table that no terminal shows; ``COLUMNS`` overrides it."""
+
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What could move the cursor, colour the terminal or turn the direction of writing: data must not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows for people. A column whose name ends in ``>`` is aligned to the right."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One answer in all its forms: a value for JSON, rows for CSV, tables for people."""
+
+    value: Any
+    header: tuple[str, ...]
+    records: tuple[tuple[object, ...], ...]
+    tables: tuple[Table, ...]
+
+
+def emit(output: Output, form: str) -> None:
+    """Print an answer as "table", "json" or "csv"."""
+    if form == "json":
+        write_json(output.value)
+    elif form == "csv":
+        write_csv(output.header, output.records)
+    else:
+        write_tables(output.tables)
+
+
+def write_json(value: object) -> None:
+    """Indented JSON, Korean as it is."""
+    import json  # noqa: PLC0415  a table does not need it
+
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def write_csv(header: Sequence[str], records: Iterable[Sequence[object]]) -> None:
+    """CSV after RFC 4180, the header first."""
+    import csv  # noqa: PLC0415  as in write_json
+    import io  # noqa: PLC0415
+
+    lines = io.StringIO(newline="")
+    writer = csv.writer(lines, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows(records)
+    write_bytes(lines.getvalue().encode())
+
+
+def write_bytes(data: bytes) -> None:
+    """Bytes as they are, so that no platform changes the ends of lines; a last line is ended."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data if data.endswith(b"\n") else data + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def write_tables(tables: Iterable[Table]) -> None:
+    """Tables that fit the terminal, Korean letters counted as two columns; plain where nobody looks."""
+    from rich.console import Console  # noqa: PLC0415  slow to load
+
+    console = Console(file=sys.stdout, width=width(), highlight=False, legacy_windows=False)
+    for number, table in enumerate(tables):
+        if number:
+            print()
+        _print_table(console, table)
+
+
+def _print_table(console: Any, table: Table) -> None:  # noqa: ANN401  rich is not loaded with this module
+    from rich import box  # noqa: PLC0415  as in write_tables
+    from rich.table import Table as RichTable  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    shown = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, title=table.title and Text(table.title))
+    shown.title_justify = "left"
+    shown.title_style = "bold"
+    for column in table.columns:
+        right = column.endswith(">")
+        shown.add_column(Text(column.rstrip(">")), justify="right" if right else "left", overflow="fold", no_wrap=right)
+    for row in table.rows:
+        shown.add_row(*(Text(clean(cell)) for cell in row))
+    with console.capture() as captured:
+        console.print(shown)
+    print("\n".join(line.rstrip() for line in captured.get().splitlines()))
+
+
+def width() -> int:
+    """Columns to fill: the terminal's, else ``COLUMNS``, else a fixed number, the same everywhere."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given):
+        return max(int(given), 20)
+    if not sys.stdout.isatty():
+        return _WIDTH
+    return max(os.get_terminal_size(sys.stdout.fileno()).columns, 20)
+
+
+def clean(text: object) -> str:
+    """Text that a terminal shows and does not obey."""
+    return _CONTROLS.sub("\ufffd", str(text))
+
+
+def say(message: str) -> None:
+    """Tell the user something that is not part of the answer."""
+    print(clean(message), file=sys.stderr)

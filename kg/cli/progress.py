@@ -1,0 +1,42 @@
+"""A progress bar on standard error, where a person watches; silence elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@contextmanager
+def bar() -> Iterator[Callable[[str, int, int], None]]:
+    """A function that is told a stage, how much of it is done and how much there is."""
+    if not sys.stderr.isatty():
+        yield lambda _stage, _done, _total: None
+        return
+    from rich.console import Console  # noqa: PLC0415  slow to load
+    from rich.progress import Progress  # noqa: PLC0415
+
+    with Progress(console=Console(file=sys.stderr), transient=True) as progress:
+        tasks: dict[str, object] = {}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = progress.add_task(stage, total=total)
+            progress.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]  # rich's NewType
+
+        yield tell
+
+
+@contextmanager
+def stages() -> Iterator[Callable[[str], None]]:
+    """A function that is told what is being done now, where a person watches."""
+    watched = sys.stderr.isatty()
+
+    def tell(stage: str) -> None:
+        if watched:
+            print(f"{stage} …", file=sys.stderr)
+
+    yield tell
