@@ -1,0 +1,247 @@
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.extract.numbers import canonical, cues, find_numbers
+from kg.extract.results import find_results
+from kg.model import Entity, Kind, Listing, Name, Paper, ResultKind, Role, Section, Span
+
+KINDS = {
+    "accuracy": Kind.METRIC, "정확도": Kind.METRIC, "FID": Kind.METRIC, "FVD": Kind.METRIC, "성공률": Kind.METRIC,
+    "Sync-C": Kind.METRIC, "처리량": Kind.METRIC, "throughput": Kind.METRIC, "승률": Kind.METRIC,
+    "GSM8K": Kind.BENCHMARK, "MATH": Kind.BENCHMARK, "AIME": Kind.BENCHMARK, "ImageNet": Kind.DATASET,
+    "Oryx": Kind.METHOD, "Ibis": Kind.MODEL, "Kudu": Kind.MODEL, "Lynx-7B": Kind.MODEL, "문서 요약": Kind.TASK,
+}  # fmt: skip
+INTRODUCED = {"Oryx"}
+
+
+def paper_of(text, title="Oryx: a title"):
+    sections = (Section("title", title), Section("performance-highlights", text))
+    return Paper("2502.00001", "u", title, (), sections, (Listing("2025-02-05", 1, None),))
+
+
+def entities_of(paper):
+    found = []
+    for name, kind in KINDS.items():
+        spans = tuple(
+            Span(section.name, match.start(), match.end(), name, "test", 1.0)
+            for section in paper.sections
+            for match in re.finditer(re.escape(name), section.text)
+        )
+        if spans:
+            roles = (Role.INTRODUCES,) if name in INTRODUCED else (Role.USES,)
+            found.append(Entity(name, kind, roles, (Name(name),), spans, 0.9))
+    return tuple(found)
+
+
+def results(text):
+    paper = paper_of(text)
+    entities = entities_of(paper)
+
+    def name(index):
+        return None if index is None else entities[index].name
+
+    return [
+        (
+            finding.value,
+            finding.unit,
+            finding.kind.value,
+            name(finding.subject),
+            name(finding.metric),
+            name(finding.evaluated_on),
+            name(finding.baseline),
+        )
+        for finding in find_results(paper, entities)
+    ]
+
+
+def values(text):
+    return [(value, unit) for value, unit, *_ in results(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("처리량이 2.00배 늘었습니다.", [("2", "x")]),
+        ("정확도가 53.20%에서 67.42%로 올랐습니다.", [("67.42", "%")]),
+        ("+9.3 정확도 / +6.9 승률의 이득이 있습니다.", [("9.3", "points"), ("6.9", "points")]),
+        ("각각 61%, 64% 더 빠르게 끝납니다.", [("61", "%"), ("64", "%")]),
+        ("Sync-C 지표(7.443)에서 앞섭니다.", [("7.443", "")]),
+        ("오류를 4-17% 줄였습니다.", [("17", "%")]),
+        ("속도가 2~3배 빨라졌습니다.", [("3", "x")]),
+        ("정확도가 12%p 올랐습니다.", [("12", "points")]),
+        ("정확도를 3.5 포인트 끌어올렸습니다.", [("3.5", "points")]),
+        ("평균 78.50점을 받았습니다.", [("78.5", "")]),
+        ("평균 4.5점의 향상이 있었습니다.", [("4.5", "points")]),
+        ("FID 441을 기록했습니다.", [("441", "")]),
+        ("처리량은 초당 1,250.50토큰이 아니라 2,000배입니다.", [("2000", "x")]),
+        ("상관계수는 -0.811로 낮았습니다.", [("-0.811", "")]),
+        ("이 방법은 12 ms의 지연 시간으로 동작합니다.", [("12", "")]),
+        ("30개의 벤치마크 중 27개에서 최고였습니다.", [("27", "")]),
+        ("Oryx improves accuracy by 12.5% and throughput by 3x.", [("12.5", "%"), ("3", "x")]),
+        ("It gains 8.3 percentage points over the baseline.", [("8.3", "points")]),
+        ("FID drops from 9.67 to 7.56.", [("9.67", ""), ("7.56", "")]),
+        ("a 2× speedup and 30% fewer steps", [("2", "x"), ("30", "%")]),
+    ],
+)
+def test_values(text, expected):
+    assert values(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7B 모델과 1.5B 모델을 학습했습니다.",
+        "3.8억 개의 파라미터를 가집니다.",
+        "데이터셋은 12,000개의 문장과 2.5M개의 쌍으로 이루어집니다.",
+        "2024년 5월에 50 스텝과 3 에포크로 학습했습니다.",
+        "Claude 3.5와 Llama 3.2 1B를 비교했습니다.",
+        "GPT-3.5와 Qwen2.5는 4-bit로 압축했습니다.",
+        "24 fps 영상과 512x512 해상도를 씁니다.",
+        "입력 토큰의 15%를 마스킹합니다.",
+        "p < 0.05에서 유의합니다.",
+        "5배 교차 검증을 했습니다.",
+        "10초 길이의 비디오를 만듭니다.",
+        "https://arxiv.org/abs/2502.01068 참고",
+        "1) 첫째, 2) 둘째입니다.",
+        "학습에는 80개의 GPU와 16시간 분량의 음성을 썼습니다.",
+        "텍스트 데이터(81%)와 음성 데이터(19%)로 구성됩니다.",
+        "AIME 2024와 MATH-500을 썼습니다.",
+        "",
+    ],
+)
+def test_no_results(text):
+    assert values(text) == []
+
+
+def test_parts_of_a_korean_sentence():
+    assert results("Oryx는 GSM8K에서 Ibis보다 2.40배 높은 처리량을 보였습니다.") == [
+        ("2.4", "x", "improvement", "Oryx", "처리량", "GSM8K", "Ibis")
+    ]
+
+
+def test_each_its_own():
+    assert results("Oryx는 GSM8K와 MATH에서 각각 61%, 64%의 정확도를 달성했습니다.") == [
+        ("61", "%", "absolute", "Oryx", "정확도", "GSM8K", None),
+        ("64", "%", "absolute", "Oryx", "정확도", "MATH", None),
+    ]
+
+
+def test_each_metric_its_own():
+    assert [row[:1] + row[4:5] for row in results("FID와 FVD에서 각각 9.1, 31.2를 기록했습니다.")] == [
+        ("9.1", "FID"),
+        ("31.2", "FVD"),
+    ]
+
+
+def test_one_number_for_both():
+    assert [row[5] for row in results("Oryx는 GSM8K와 MATH 모두에서 5.5% 향상되었습니다.")] == ["GSM8K", "MATH"]
+
+
+def test_numbers_in_parentheses_belong_to_the_name_before():
+    rows = results("Oryx는 Ibis(3.5%)와 Kudu(10.2%)를 앞섰습니다.")
+    assert [(row[0], row[2], row[3]) for row in rows] == [("3.5", "absolute", "Ibis"), ("10.2", "absolute", "Kudu")]
+
+
+def test_two_subjects():
+    rows = results("Ibis는 71.5점, Kudu는 64.2점을 받았습니다.")
+    assert [(row[0], row[3]) for row in rows] == [("71.5", "Ibis"), ("64.2", "Kudu")]
+
+
+def test_the_paper_itself_is_the_silent_subject():
+    assert (
+        results("ImageNet에서 88.5%의 정확도를 기록했습니다.")
+        == [("88.5", "%", "absolute", "Oryx", "정확도", "ImageNet", None)]
+        or results("Oryx입니다. ImageNet에서 88.5%의 정확도를 기록했습니다.")[0][3] == "Oryx"
+    )
+
+
+def test_english_parts():
+    assert results("Oryx achieves 57.5% accuracy on GSM8K, 3.2% over Ibis.") == [
+        ("57.5", "%", "absolute", "Oryx", "accuracy", "GSM8K", None),
+        ("3.2", "%", "improvement", "Oryx", "accuracy", "GSM8K", "Ibis"),
+    ]
+
+
+def test_the_same_number_again_is_no_news():
+    text = "Oryx는 GSM8K에서 57.5%를 기록했습니다. 요약하면 57.5%를 달성했습니다."
+    assert len(values(text)) == 1
+
+
+def test_a_long_list_is_cut():
+    assert len(values(" ".join(f"정확도는 {n}.5%입니다." for n in range(20)))) == 8
+
+
+def test_time_is_a_cost():
+    assert [row[2] for row in results("Oryx는 0.1초 만에 추론합니다.")] == ["cost"]
+
+
+@pytest.mark.parametrize(
+    ("digits", "value"),
+    [("2.00", "2"), ("1,002.50", "1002.5"), ("007", "7"), ("0.10", "0.1"), ("0", "0"), ("0.0", "0"), ("100", "100")],
+)
+def test_canonical(digits, value):
+    assert canonical(digits) == value
+    assert canonical(digits, negative=True) == ("0" if value == "0" else f"-{value}")
+
+
+def test_every_pattern_compiles_and_none_matches_everything():
+    names = cues()
+    assert len(names) > 20
+    assert all(
+        not pattern.match("") for name, pattern in names.items() if name.startswith(("unit.", "cue.", "marker."))
+    )
+
+
+PIECES = st.sampled_from(
+    [
+        *KINDS,
+        "는",
+        "에서",
+        "보다",
+        "(",
+        ")",
+        "%",
+        "배",
+        "점",
+        "각각",
+        ", ",
+        " ",
+        ". ",
+        "\n",
+        "~",
+        "-",
+        "+",
+        "from",
+        " to ",
+        "2.00",
+        "7B",
+    ]
+)
+TEXTS = st.lists(PIECES | st.integers(0, 99999).map(str) | st.text(max_size=6), max_size=40).map("".join)
+
+
+@given(TEXTS)
+@settings(deadline=None)
+def test_any_text_is_read_and_quoted_exactly(text):
+    paper = paper_of(text)
+    entities = entities_of(paper)
+    found = find_results(paper, entities)
+    assert found == find_results(paper, entities)
+    for finding in found:
+        assert paper.section(finding.section).text[finding.start : finding.end] == finding.quote
+        assert 0 < len(finding.quote) <= 160
+        assert re.fullmatch(r"-?(0|[1-9]\d*)(\.\d*[1-9])?", finding.value)
+        assert finding.unit in {"", "%", "x", "points"}
+        assert isinstance(finding.kind, ResultKind)
+        for part in (finding.subject, finding.metric, finding.evaluated_on, finding.baseline):
+            assert part is None or 0 <= part < len(entities)
+
+
+@given(st.text(max_size=200))
+@settings(deadline=None)
+def test_numbers_stand_in_the_text(text):
+    for number in find_numbers(text, [], []):
+        assert any(char.isdigit() for char in text[number.start : number.end])
