@@ -1,0 +1,66 @@
+"""Writing files so that a crash leaves the old one or the new one, never half of one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from typing import TYPE_CHECKING, Self
+
+from kg.store.void import File
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+class Drafts:
+    """Files of one folder that come into place together, at the end of a ``with`` block that succeeds.
+
+    Each is written under a name of its own beside its place, flushed to the disk, and renamed. After a failure none
+    has changed; after a loss of power in the middle of the renames each file is old or new as a whole.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files: list[File] = []
+
+    def __enter__(self) -> Self:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for left in sorted(self._folder.glob(".*.draft")):
+            left.unlink(missing_ok=True)
+        return self
+
+    def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
+        for file in self._files:
+            draft = self._draft(file.name)
+            if failure is None:
+                draft.replace(self._folder / file.name)
+            else:
+                draft.unlink(missing_ok=True)
+
+    def write(self, name: str, pieces: Iterable[bytes]) -> File:
+        """Write one file from pieces of bytes, and return what it will be."""
+        digest, size = hashlib.sha256(), 0
+        draft = self._draft(name)
+        try:
+            with draft.open("wb") as stream:
+                for piece in pieces:
+                    stream.write(piece)
+                    digest.update(piece)
+                    size += len(piece)
+                stream.flush()
+                os.fsync(stream.fileno())
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+        file = File(name, size, digest.hexdigest())
+        self._files.append(file)
+        return file
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        """The files written so far, by name."""
+        return tuple(sorted(self._files))
+
+    def _draft(self, name: str) -> Path:
+        return self._folder / f".{name}.{os.getpid()}.draft"

@@ -1,0 +1,78 @@
+"""Single formats of a graph, for ``kg export``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from kg.errors import UsageError
+from kg.export.graphml import graphml
+from kg.export.tables import edges_csv, node_link, nodes_csv
+from kg.store import serialize
+from kg.store.convert import to_triples
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    import networkx as nx
+
+    Writer = Callable[[nx.MultiDiGraph[str]], Iterator[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: what it is, how its files end, and what writes it in pieces."""
+
+    description: str
+    suffix: str
+    write: Writer
+
+
+def _turtle(graph: nx.MultiDiGraph[str]) -> Iterator[bytes]:
+    yield serialize.turtle(to_triples(graph), base=graph.graph["base"])
+
+
+def _ntriples(graph: nx.MultiDiGraph[str]) -> Iterator[bytes]:
+    yield serialize.ntriples(to_triples(graph))
+
+
+def _json_ld(graph: nx.MultiDiGraph[str]) -> Iterator[bytes]:
+    return (piece.encode() for piece in serialize.json_ld(to_triples(graph), base=graph.graph["base"]))
+
+
+def _rdf_xml(graph: nx.MultiDiGraph[str]) -> Iterator[bytes]:
+    yield serialize.rdf_xml(to_triples(graph), base=graph.graph["base"])
+
+
+def _html(graph: nx.MultiDiGraph[str]) -> Iterator[bytes]:
+    from kg.export.page import render_page  # noqa: PLC0415 - pyvis is only for this format
+
+    yield render_page(graph, title="paperkg").encode("utf-8", "replace")
+
+
+FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
+    {
+        "ttl": Format("Turtle, RDF to read", ".ttl", _turtle),
+        "nt": Format("N-Triples, a sorted line a triple", ".nt", _ntriples),
+        "jsonld": Format("JSON-LD", ".jsonld", _json_ld),
+        "rdfxml": Format("RDF/XML", ".rdf", _rdf_xml),
+        "graphml": Format("GraphML for Gephi, yEd, networkx", ".graphml", graphml),
+        "json": Format("node-link JSON for d3, networkx", ".json", node_link),
+        "nodes": Format("CSV, a line a node", ".csv", nodes_csv),
+        "edges": Format("CSV, a line an edge", ".csv", edges_csv),
+        "html": Format("the interactive page", ".html", _html),
+    }
+)
+"""What ``export_one`` can write, by name."""
+
+
+def export_one(graph: nx.MultiDiGraph[str], name: str, out: BinaryIO) -> None:
+    """Write the graph to a binary stream in the format of that name.
+
+    Raises:
+        UsageError: there is no such format; the message lists those that there are.
+    """
+    if name not in FORMATS:
+        raise UsageError(f"unknown format {name!r}: choose one of {', '.join(FORMATS)}")
+    out.writelines(FORMATS[name].write(graph))
