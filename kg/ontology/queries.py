@@ -22,13 +22,17 @@ from typing import TYPE_CHECKING
 from kg import names
 from kg.errors import InputError, UsageError
 from kg.ontology import files
-from kg.ontology.terms import PREFIXES, Iris
+from kg.ontology.terms import ARXIV_ID, PREFIXES, Iris, escape_iri
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _PARAMETER = re.compile(r'# @param (?P<name>\w+) +(?P<kind>[a-z]+) +"(?P<default>[^"]*)" +(?P<help>\S.*)')
 _PROJECTION = re.compile(r"^SELECT\s+(?:DISTINCT\s+)?(?P<items>.*?)\s*(?:WHERE\s*)?\{", re.MULTILINE | re.DOTALL)
+_A_WORD = re.compile(r"(?s).*[^\W_].*")
+_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
+_VERSION = re.compile(r"v\d+$", re.ASCII)
+_ABSOLUTE = re.compile(r"[a-z]+://", re.IGNORECASE)
 _COLUMN = re.compile(r"\(.*?\bAS\s+\?(\w+)\s*\)|\?(\w+)", re.DOTALL)
 
 
@@ -46,23 +50,27 @@ class ParameterKind(StrEnum):
 
     @property
     def is_thing(self) -> bool:
-        return self in _MINT
+        return self in _THINGS
 
 
-_MINT: Mapping[ParameterKind, Callable[[Iris, str], str]] = MappingProxyType(
+_THINGS: Mapping[ParameterKind, tuple[Callable[[Iris, str], str], re.Pattern[str], str]] = MappingProxyType(
     {
-        ParameterKind.PAPER: lambda iris, text: iris.paper(text),
-        ParameterKind.AUTHOR: lambda iris, text: iris.author(names.slug(text)),
-        ParameterKind.CONCEPT: lambda iris, text: iris.concept(names.slug(text)),
-        ParameterKind.DIGEST: lambda iris, text: iris.digest(text),
+        ParameterKind.PAPER: (
+            lambda iris, text: iris.paper(_VERSION.sub("", text)),
+            re.compile(rf"{ARXIV_ID}(v\d+)?", re.ASCII),
+            "an arXiv id such as 2502.01068, or a URL",
+        ),
+        ParameterKind.AUTHOR: (lambda iris, text: iris.author(names.slug(text)), _A_WORD, "a name"),
+        ParameterKind.CONCEPT: (lambda iris, text: iris.concept(names.slug(text)), _A_WORD, "a name"),
+        ParameterKind.DIGEST: (lambda iris, text: iris.digest(text), _DATE, "a date such as 2025-02-05"),
     }
 )
-_FORM: Mapping[ParameterKind, tuple[re.Pattern[str], str, str]] = MappingProxyType(
+_LITERALS: Mapping[ParameterKind, tuple[str, re.Pattern[str], str]] = MappingProxyType(
     {
-        ParameterKind.TEXT: (re.compile(r"(?s).*"), "string", "a text"),
-        ParameterKind.INTEGER: (re.compile(r"[+-]?\d+", re.ASCII), "integer", "a whole number"),
-        ParameterKind.DATE: (re.compile(r"\d{4}-\d\d-\d\d", re.ASCII), "date", "a date such as 2025-02-05"),
-        ParameterKind.MONTH: (re.compile(r"\d{4}-\d\d", re.ASCII), "gYearMonth", "a month such as 2025-02"),
+        ParameterKind.TEXT: ("string", re.compile(r"(?s).*"), "a text"),
+        ParameterKind.INTEGER: ("integer", re.compile(r"[+-]?\d+", re.ASCII), "a whole number"),
+        ParameterKind.DATE: ("date", _DATE, "a date such as 2025-02-05"),
+        ParameterKind.MONTH: ("gYearMonth", re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII), "a month such as 2025-02"),
     }
 )
 
@@ -90,13 +98,20 @@ class Parameter:
         Raises:
             UsageError: it is not of the parameter's kind.
         """
-        if self.kind.is_thing:
-            bare = text.removeprefix("<").removesuffix(">")
-            return Bound(bare if "://" in bare else _MINT[self.kind](iris, text))
-        form, datatype, expected = _FORM[self.kind]
+        text = text.strip()
+        if not self.kind.is_thing:
+            datatype, form, expected = _LITERALS[self.kind]
+            return Bound(self._checked(text, form, expected), PREFIXES["xsd"] + datatype)
+        iri = text.removeprefix("<").removesuffix(">")
+        if _ABSOLUTE.match(iri):
+            return Bound(escape_iri(iri))
+        mint, form, expected = _THINGS[self.kind]
+        return Bound(mint(iris, self._checked(text, form, expected)))
+
+    def _checked(self, text: str, form: re.Pattern[str], expected: str) -> str:
         if not form.fullmatch(text):
             raise UsageError(f"{self.name} must be {expected}, not {text!r}")
-        return Bound(text, PREFIXES["xsd"] + datatype)
+        return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,11 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
 """Every namespace that does not depend on the base."""
 
 _PLACES: Final = ("author", "collaboration", "concept", "digest", "link", "listing", "mention", "result")
-_ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}")
-_OLD_ARXIV_ID = re.compile(r"[a-z]+(-[a-z]+)?(\.[A-Z]{2})?/\d{7}")
+ARXIV_ID: Final = r"(?:\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[A-Z]{2})?/\d{7})"
+"""An arXiv id without version, of the new style or the old (a regular expression)."""
+
+_ARXIV_ID = re.compile(ARXIV_ID, re.ASCII)
+_NEW_ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}", re.ASCII)
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 
 
@@ -91,12 +94,12 @@ NODE_CLASS: Final[Mapping[str, str]] = MappingProxyType(
 
 def is_arxiv(identifier: str) -> bool:
     """Whether a paper's identifier is an arXiv id (new or old style, without version)."""
-    return bool(_ARXIV_ID.fullmatch(identifier) or _OLD_ARXIV_ID.fullmatch(identifier))
+    return bool(_ARXIV_ID.fullmatch(identifier))
 
 
 def path_part(identifier: str) -> str:
     """A paper's identifier as one step of a path: a new-style arXiv id stays, anything else becomes a slug."""
-    return identifier if _ARXIV_ID.fullmatch(identifier) else names.slug(identifier)
+    return identifier if _NEW_ARXIV_ID.fullmatch(identifier) else names.slug(identifier)
 
 
 def doi(identifier: str) -> str:
@@ -104,7 +107,7 @@ def doi(identifier: str) -> str:
     return DOI + identifier
 
 
-def _escaped(url: str) -> str:
+def escape_iri(url: str) -> str:
     """Percent-encode what must not stand in an IRI, so that every store accepts it."""
     return _NOT_IN_IRI.sub(lambda found: f"%{ord(found[0]):02X}", url)
 
@@ -117,7 +120,7 @@ class Iris:
 
     def paper(self, identifier: str, url: str = "") -> str:
         """``https://arxiv.org/abs/{id}``; the paper's own URL when it has no arXiv id."""
-        return ARXIV + identifier if is_arxiv(identifier) else _escaped(url or identifier)
+        return ARXIV + identifier if is_arxiv(identifier) else escape_iri(url or identifier)
 
     def author(self, slug: str) -> str:
         return f"{self.base}author/{slug}"
