@@ -236,7 +236,7 @@ def from_store(store: ox.Store) -> nx.MultiDiGraph[str]:
     """The graph that a store holds, nodes and edges in the order of ``to_triples``."""
     import networkx as nx  # noqa: PLC0415 - opening a store must not load it
 
-    base = _base(store)
+    base = base_of(store)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(base=base)
     kinds = _kinds(store)
     attributes = _attributes(store, kinds)
@@ -262,7 +262,8 @@ def _statements(store: ox.Store, curie: str, value: ox.NamedNode | None = None) 
             yield subject.value, found
 
 
-def _base(store: ox.Store) -> str:
+def base_of(store: ox.Store) -> str:
+    """The IRI under which the things of a store live."""
     datasets = (subject for subject, _ in _statements(store, "rdf:type", _iri(expand("void:Dataset"))))
     return next(datasets, BASE).removesuffix("dataset")
 

@@ -8,15 +8,20 @@ import pyoxigraph as ox
 import rdflib
 
 from kg.ontology.terms import BASE, prefixes
+from kg.store.convert import base_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def to_rdflib(triples: Iterable[ox.Triple | ox.Quad], *, base: str = BASE) -> rdflib.Graph:
-    """Triples (or the quads of a store) in an rdflib Graph with all prefixes bound; every literal keeps its form."""
+def to_rdflib(triples: ox.Store | Iterable[ox.Triple], *, base: str | None = None) -> rdflib.Graph:
+    """Triples, or all that a store holds, in an rdflib Graph with all prefixes bound; every literal keeps its form.
+
+    ``base`` is that of the prefixes; a store knows its own.
+    """
+    known = base_of(triples) if isinstance(triples, ox.Store) else BASE
     graph = rdflib.Graph(bind_namespaces="none")
-    for name, iri in sorted(prefixes(base).items()):
+    for name, iri in sorted(prefixes(base or known).items()):
         graph.bind(name, iri)
     terms: dict[object, rdflib.URIRef | rdflib.Literal] = {}
     for triple in triples:

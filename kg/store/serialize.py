@@ -66,6 +66,16 @@ def _dumps(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def _append(properties: dict[str, Any], key: str, value: object) -> None:
+    """Add a value: alone it stands for itself, with others in a list."""
+    if key not in properties:
+        properties[key] = value
+    elif isinstance(properties[key], list):
+        properties[key].append(value)
+    else:
+        properties[key] = [properties[key], value]
+
+
 class _Compactor:
     """Writes terms with a context: JSON-LD's compaction, for triples without blank nodes, lists and graphs."""
 
@@ -76,18 +86,27 @@ class _Compactor:
             ((iri, name) for name, iri in self._table.items()), key=lambda pair: (-len(pair[0]), pair)
         )
         self._names = dict(self._coercions())
+        self._maps = {
+            self._expanded(str(definition["@id"])): name
+            for name, definition in sorted(terms.items())
+            if isinstance(definition, dict) and definition.keys() == {"@id", "@container"}
+            if definition["@container"] == "@language"
+        }
         self._bare = "@language" not in terms
 
     def node(self, iri: str, triples: Iterable[ox.Triple]) -> dict[str, Any]:
         """One subject with all its properties, in the order of the triples."""
-        properties: dict[str, list[Any]] = {}
+        properties: dict[str, Any] = {}
         for triple in triples:
-            if not isinstance(triple.object, ox.NamedNode | ox.Literal):
+            value = triple.object
+            if not isinstance(value, ox.NamedNode | ox.Literal):
                 raise TypeError(f"only IRIs and literals can be written: {triple}")
-            key, value = self._property(triple.predicate.value, triple.object)
-            properties.setdefault(key, []).append(value)
-        flat = {key: values[0] if len(values) == 1 else values for key, values in properties.items()}
-        return {"@id": self._iri(iri), **flat}
+            by_language = self._maps.get(triple.predicate.value)
+            if by_language and isinstance(value, ox.Literal) and value.language:
+                _append(properties.setdefault(by_language, {}), value.language, value.value)
+            else:
+                _append(properties, *self._property(triple.predicate.value, value))
+        return {"@id": self._iri(iri), **properties}
 
     def _coercions(self) -> Iterator[tuple[tuple[str, str], str]]:
         """What each usable term stands for: property and "@id", a datatype, "@" with a language, or "" for none."""
@@ -118,7 +137,7 @@ class _Compactor:
 
     def _property(self, predicate: str, value: Term) -> tuple[str, object]:
         if predicate == _TYPE:
-            return "@type", self._iri(value.value)
+            return "@type", self._names.get((value.value, ""), self._iri(value.value))
         if isinstance(value, ox.Literal):
             return self._literal(predicate, value)
         name = self._names.get((predicate, "@id"))

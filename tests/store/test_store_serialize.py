@@ -23,6 +23,7 @@ CONTEXT = {
     "listed": {"@id": "kg:firstListed", "@type": "xsd:date"},
     "votes": {"@id": "kg:votes", "@type": "xsd:integer"},
     "name": {"@id": "skos:prefLabel", "@language": "en"},
+    "Paper": "kg:Paper",
     "names": {"@id": "skos:altLabel", "@container": "@language"},
 }
 
@@ -84,9 +85,13 @@ def test_json_ld_uses_the_terms_of_its_context(triples, monkeypatch):
     (paper,) = [node for node in nodes if node["@id"] == "https://arxiv.org/abs/2502.00001"]
     assert paper["title"] == "FastKV: Small Caches"
     assert paper["votes"] == "20"
+    assert paper["@type"] == ["Paper", expand("fabio:Preprint")]
     assert paper["listed"] == "2025-02-04"
     assert paper["addresses"] == "concept:kv-cache-compression"
     assert paper["kg:uses"] == "concept:kv-cache-compression"
+    (cache,) = [node for node in nodes if node["@id"] == "concept:kv-cache"]
+    assert cache["name"] == "KV Cache"
+    assert cache["names"] == {"ko": "KV 캐시"}
     assert paper["kg:measures"] == {"@id": "concept:accuracy"}
 
 
