@@ -68,7 +68,9 @@ def validate(folder: Path, *, progress: Callable[[str], None] = lambda _: None) 
     ontology, shapes = Graph().parse(files.ontology_path()), Graph().parse(files.shapes_path())
     progress(f"checking {len(data)} triples")
     checked = data + ontology
-    looked_at = tuple(sorted((_local(shape), len(_focus(shape, shapes, checked))) for shape in _targeted(shapes)))
+    looked_at = tuple(
+        sorted((_local(shape).rpartition("#")[2], len(_focus(shape, shapes, checked))) for shape in _targeted(shapes))
+    )
     found = _violations(_report(checked, shapes), data, _blame(folder))
     return Validation(len(data), looked_at, tuple(sorted(set(found))))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _WIDTH: Final = 100
 """Columns of a table that no terminal shows; ``COLUMNS`` overrides it."""
@@ -68,8 +69,15 @@ def write_csv(header: Sequence[str], records: Iterable[Sequence[object]]) -> Non
 
 def write_bytes(data: bytes) -> None:
     """Bytes as they are, so that no platform changes the ends of lines; a last line is ended."""
+    with binary() as stream:
+        stream.write(data if data.endswith(b"\n") else data + b"\n")
+
+
+@contextmanager
+def binary() -> Iterator[BinaryIO]:
+    """Standard output for bytes, in step with what is printed."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(data if data.endswith(b"\n") else data + b"\n")
+    yield sys.stdout.buffer
     sys.stdout.buffer.flush()
 
 
@@ -89,15 +97,15 @@ def _print_table(console: Any, table: Table) -> None:  # noqa: ANN401  rich is n
     from rich.table import Table as RichTable  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    shown = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, title=table.title and Text(table.title))
-    shown.title_justify = "left"
-    shown.title_style = "bold"
+    shown = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for column in table.columns:
         right = column.endswith(">")
         shown.add_column(Text(column.rstrip(">")), justify="right" if right else "left", overflow="fold", no_wrap=right)
     for row in table.rows:
         shown.add_row(*(Text(clean(cell)) for cell in row))
     with console.capture() as captured:
+        if table.title:
+            console.print(Text(clean(table.title), style="bold"))
         console.print(shown)
     print("\n".join(line.rstrip() for line in captured.get().splitlines()))
 

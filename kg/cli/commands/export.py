@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.cli import arguments as common
@@ -9,16 +10,38 @@ from kg.cli import arguments as common
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-EXAMPLES = ("kg export --format ttl --out graph.ttl", "kg export --format graphml --graph archive")
+EXAMPLES = (
+    "kg export --format rdfxml --out graph.rdf",
+    "kg export --format nodes > nodes.csv",
+    "kg export --format graphml --graph archive --out archive.graphml",
+)
 
 
 def parser() -> ArgumentParser:
+    from kg.export.formats import FORMATS  # noqa: PLC0415  the list that the help shows
+
     made = common.command_parser("export", "One more export of a built graph.", EXAMPLES)
-    made.add_argument("--format", required=True, metavar="F", help="what to write")
-    made.add_argument("--out", default="-", metavar="FILE", help="where to (default: standard output)")
+    listed = "; ".join(f"{name}: {each.description}" for name, each in FORMATS.items())
+    made.add_argument("--format", required=True, choices=tuple(FORMATS), metavar="F", help=listed)
+    made.add_argument("--out", default="-", metavar="FILE", help="where to (default: -, standard output)")
     common.add_graph(made)
     return made
 
 
 def run(arguments: Namespace) -> int:
-    raise NotImplementedError(arguments)
+    from kg.cli import output  # noqa: PLC0415  after the arguments are known to be usable
+    from kg.export.drafts import Drafts  # noqa: PLC0415
+    from kg.export.formats import FORMATS  # noqa: PLC0415
+    from kg.store.convert import from_store  # noqa: PLC0415
+    from kg.store.disk import open_store  # noqa: PLC0415
+
+    pieces = FORMATS[arguments.format].write(from_store(open_store(arguments.graph)))
+    if arguments.out == "-":
+        with output.binary() as stream:
+            stream.writelines(pieces)
+        return 0
+    path = Path(arguments.out)
+    with Drafts(path.parent) as drafts:
+        written = drafts.write(path.name, pieces)
+    output.say(f"{path}: {written.size:,} bytes")
+    return 0
