@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -51,8 +52,8 @@ def abbreviates(short: str, long: str) -> bool:
 
     This is the check of Schwartz & Hearst, "A simple algorithm for identifying abbreviation definitions in
     biomedical text" (PSB 2003), run from the right: every letter matches the rightmost place still free and
-    the first letter must begin a word. The long form has to have more words than the short one, or be at
-    least twice as long.
+    the first letter must begin a word. Stricter than theirs, at least half of the letters have to be those
+    with which its words begin: "CNN" is not "convolutional layer".
     """
     if not is_short(short) or short in long or names.language(long) != "en" or len(long) <= len(short) + 2:
         return False
@@ -67,7 +68,17 @@ def abbreviates(short: str, long: str) -> bool:
             place = text.rfind(wanted[index], 0, place)
         if place < 0:
             return False
-    return True
+    return 2 * _in_order(wanted, initials(long)) >= len(wanted)
+
+
+def _in_order(letters: Sequence[str], others: Sequence[str]) -> int:
+    """The length of the longest common subsequence."""
+    row = [0] * (len(others) + 1)
+    for letter in letters:
+        previous = 0
+        for index, other in enumerate(others, start=1):
+            previous, row[index] = row[index], previous + 1 if letter == other else max(row[index], row[index - 1])
+    return row[-1]
 
 
 def bare(name: str) -> str | None:
@@ -106,6 +117,12 @@ def near(one: str, other: str) -> bool:
     if digits(one) != digits(other) or initials(one) != initials(other):
         return False
     return edits(left, right) <= 2
+
+
+def akin(one: str, other: str) -> bool:
+    """Whether two long forms have the same words up to their endings: "low-rank adaptor", "Low-Rank Adaptation"."""
+    left, right = (_WORDS.findall(names.fold(text)) for text in (one, other))
+    return len(left) == len(right) > 1 and all(a[:4] == b[:4] for a, b in zip(left, right, strict=True))
 
 
 def edits(left: str, right: str) -> int:

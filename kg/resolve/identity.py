@@ -154,6 +154,15 @@ class _Vocabulary:
         keys = {self._key_of_term[term.slug] for term in self._known[text] if term.slug in self._key_of_term}
         return keys.pop() if len(keys) == 1 else None
 
+    def _kin(self, name: str, long: str) -> str | None:
+        """The concept of a known acronym, if its long form differs from the known one by its endings only."""
+        key = self.sole(name) if name != long else None
+        if key is None:
+            return None
+        term = self._lexicon.terms[self.term_of_key[key]]
+        labels = (term.name, *(label.text for label in term.names))
+        return key if any(forms.akin(label, long) for label in labels) else None
+
     def use(self, paper: str, index: int, entity: Entity) -> Use | None:
         """The entity with its anchor; None if it has no name that could make an IRI."""
         if entity.concept in self._key_of_term:
@@ -164,7 +173,7 @@ class _Vocabulary:
             return None
         key = forms.key(text)
         if key not in self.term_of_key:
-            key = self.sole(text) or key
+            key = self.sole(text) or self._kin(entity.name, text) or key
         return Use(paper, index, entity, key, self.term_of_key.get(key))
 
     def join_labels(self, groups: Groups, texts: Mapping[str, str]) -> None:

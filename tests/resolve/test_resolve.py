@@ -211,6 +211,10 @@ def test_a_paper_may_mean_something_else_by_a_known_acronym():
     assert of_paper(found, 2) == {"retrieval-augmented-generation"}
 
 
+def test_a_known_acronym_with_another_ending_of_its_long_form_is_known():
+    assert [concept.slug for concept in facts([entity("LoRA", "low-rank adaptor")], terms=[LORA]).concepts] == ["lora"]
+
+
 def test_a_label_of_two_lexicon_concepts_stays_open():
     terms = [term("Segment Anything Model", "SAM"), term("Sharpness-Aware Minimization", "SAM")]
     found = facts([entity("SAM")], terms=terms)

@@ -30,6 +30,7 @@ def test_abbreviates(short, long):
         ("Qwen", "Qwen large language model"),
         ("LoRA", "RandLoRA"),
         ("RAG", "region-aware generation 기법"),
+        ("CNN", "convolutional layer"),
     ],
 )
 def test_does_not_abbreviate(short, long):
@@ -54,6 +55,12 @@ def test_near():
     assert forms.near("Grouped-Query Attention", "Groued-Query Attention")
     assert not forms.near("Vision Transformer", "Video Transformer")
     assert not forms.near("text-to-2D model", "text-to-3D model")
+
+
+def test_akin():
+    assert forms.akin("low-rank adaptor", "Low-Rank Adaptation")
+    assert not forms.akin("Region-Aware Generation", "Retrieval-Augmented Generation")
+    assert not forms.akin("adaptor", "adaptation")
 
 
 @given(st.text(max_size=8), st.text(max_size=8), st.text(max_size=8))
