@@ -77,8 +77,13 @@ class _Background:
     """What the whole paper says where a sentence is silent."""
 
     subject: int | None
+    """The method or model that it introduces: in the title, or first named."""
     place: int | None
+    """Its own or its only benchmark."""
+    task: int | None
+    """The task that it works on, if that is the only one or in the title."""
     speed: int | None
+    """Its only metric of speed."""
 
 
 def _background(paper: Paper, entities: Sequence[Entity]) -> _Background:
@@ -88,9 +93,14 @@ def _background(paper: Paper, entities: Sequence[Entity]) -> _Background:
         index for index, entity in enumerate(entities) if Role.EVALUATES_ON in entity.roles
     ]
     speeds = [index for index, entity in enumerate(entities) if _is_speed(entity)]
+    tasks = [
+        index for index, entity in enumerate(entities) if Role.ADDRESSES in entity.roles and entity.kind is Kind.TASK
+    ]
+    titled = [index for index in tasks if not _prominence(paper, entities[index])[0]]
     return _Background(
         min(actors, key=lambda index: _prominence(paper, entities[index]), default=None),
         places[0] if len(places) == 1 else None,
+        next((found[0] for found in (tasks, titled) if len(found) == 1), None),
         speeds[0] if len(speeds) == 1 else None,
     )
 
@@ -123,11 +133,22 @@ def _sentences(section: Section, entities: Sequence[Entity]) -> Iterator[_Senten
         if span.section == section.name
     )
     for start, text in _cut(section.text):
-        inside = [(a - start, b - start, index) for a, b, index in spans if start <= a and b <= start + len(text)]
+        inside = _outermost(
+            (a - start, b - start, index) for a, b, index in spans if start <= a and b <= start + len(text)
+        )
         mentions = tuple(_mention(text, a, b, index, entities[index].kind) for a, b, index in inside)
         metrics = [(mention.start, mention.end) for mention in mentions if mention.kind is Kind.METRIC]
         numbers = find_numbers(text, [(a, b) for a, b, _ in inside], metrics)
         yield _Sentence(section.name, start, text, mentions, numbers)
+
+
+def _outermost(spans: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """The places that lie in no longer one: "Llama3-8B" inside "Psycho-Llama3-8B" is not meant."""
+    kept: list[tuple[int, int, int]] = []
+    for start, end, index in sorted(spans, key=lambda span: (span[0], -span[1], span[2])):
+        if not kept or end > kept[-1][1]:
+            kept.append((start, end, index))
+    return kept
 
 
 def _cut(text: str) -> Iterator[tuple[int, str]]:
@@ -195,7 +216,7 @@ def _finding(
     baseline = given.get("baseline", _baseline(sentence, number))
     subject = given.get("subject", _subject(sentence, number, background.subject))
     metric = given.get("metric", _metric(sentence, number, background.speed))
-    on = given.get("on", _place(sentence, number, background.place))
+    on = given.get("on", _place(sentence, number, background))
     start, end = _quote(sentence, number)
     return Finding(
         sentence.section,
@@ -277,6 +298,8 @@ def _metric(sentence: _Sentence, number: Number, speed: int | None) -> int | Non
     """
     metrics = sentence.of(Kind.METRIC)
     for mention in metrics:
+        if number.start < mention.end and mention.start < number.end:
+            return mention.index
         if mention.start >= number.end and cues()["link.of"].fullmatch(sentence.text, number.end, mention.start):
             return mention.index
     if speed is not None and number.form == "times" and cues()["cue.speed"].match(sentence.text, number.end):
@@ -284,8 +307,10 @@ def _metric(sentence: _Sentence, number: Number, speed: int | None) -> int | Non
     return _nearest(metrics, number)
 
 
-def _place(sentence: _Sentence, number: Number, place: int | None) -> int | None:
-    """Where it was measured: a benchmark or data set, else a task, in the sentence; else the last benchmark before."""
+def _place(sentence: _Sentence, number: Number, background: _Background) -> int | None:
+    """Where it was measured: a benchmark or data set, else a task, in the sentence; else the last benchmark before it,
+    else what the paper works on.
+    """
     named = _attached(sentence, number, sentence.of(*_PLACES, Kind.TASK))
     if named is not None:
         return named
@@ -296,7 +321,7 @@ def _place(sentence: _Sentence, number: Number, place: int | None) -> int | None
         nearest = _nearest(sentence.of(*kinds), number)
         if nearest is not None:
             return nearest
-    return place
+    return background.task if background.place is None else background.place
 
 
 def _subject(sentence: _Sentence, number: Number, main: int | None) -> int | None:
