@@ -53,7 +53,7 @@ def shapes():
 
 def messages(graph, shapes, ontology):
     """What the report says, each message once."""
-    _, report, _ = pyshacl.validate(graph, shacl_graph=shapes, ont_graph=ontology)
+    _, report, _ = pyshacl.validate(graph + ontology, shacl_graph=shapes, inplace=True)
     return {str(text) for text in report.objects(None, SH.resultMessage)}
 
 
