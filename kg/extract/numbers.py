@@ -18,7 +18,7 @@ UNITS = {"percent": "%", "times": "x", "points": "points"}
 """Form of a number -> unit of the result; every other form has none."""
 
 _NUMBER = re.compile(
-    r"(?<![A-Za-z0-9_.,@^\\])(?<![A-Za-z0-9]-)(?P<money>\$\s?)?(?P<sign>[+\-−–]\s?)?"
+    r"(?<![A-Za-z0-9_.,@^\\±])(?<![A-Za-z0-9]-)(?:(?P<money>\$\s?)|(?P<sign>[+\-−–]\s?))?"
     r"(?P<low>\d+(?:\.\d+)?\s*(?:%|％|점|배|[x×])?\s*(?:-{1,2}|–|—|~|∼|〜|\sto\s(?=\d[\d.]*\s*[x×]))\s*)?"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d,]*\d|/\d)"
 )
@@ -124,7 +124,7 @@ def _measured(text: str, match: re.Match[str], metrics: Iterable[Interval]) -> N
 
 def _form(match: re.Match[str], after: str) -> tuple[str, int]:
     """The kind of unit after a number and how long it is."""
-    if match["money"]:
+    if match["money"] and not (after[:1].isascii() and after[:1].isalpha()):
         return "money", 0
     for name in ("points", "percent", "times", "score", "decibel", "percentile", "time", "rate", "money"):
         unit = _spaced(f"unit.{name}").match(after)
