@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from kg import names
 from kg.extract.numbers import Number, cues, find_numbers
 from kg.model import Entity, Finding, Kind, Paper, ResultKind, Role, Section
 
@@ -378,7 +379,8 @@ def _kind(sentence: _Sentence, group: Sequence[Number], number: Number) -> Resul
         return ResultKind.ABSOLUTE
     rest = [other for other in sentence.numbers if other.start >= group[-1].end]
     after = sentence.text[group[-1].end : rest[0].start if rest else len(sentence.text)]
-    said = _said(sentence.text[: number.start], after)
+    read = _said if names.language(sentence.text) == "ko" else _said_in_english
+    said = read(sentence.text[: group[0].start], after)
     if said is not None:
         return said
     return _kind(sentence, rest[:1], rest[0]) if rest else ResultKind.ABSOLUTE
@@ -395,6 +397,12 @@ def _said(before: str, after: str) -> ResultKind | None:
     if reached is not None:
         return ResultKind.ABSOLUTE
     return ResultKind.IMPROVEMENT if _at_end("marker.than").search(before) else None
+
+
+def _said_in_english(before: str, after: str) -> ResultKind:
+    """English says it before the number ("by") or right after it ("fewer steps")."""
+    gained = _at_end("marker.by").search(before) or cues()["cue.gain_after"].match(after)
+    return ResultKind.IMPROVEMENT if gained else ResultKind.ABSOLUTE
 
 
 def _unit(number: Number, kind: ResultKind) -> str:
