@@ -18,7 +18,7 @@ from kg.ontology.terms import KG, NODE_CLASS, ONTOLOGY, PREFIXES, ROLE_PROPERTY,
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 DATA = Path(__file__).parent / "data"
-KG_TERM = re.compile(r"\bkg:([A-Za-z]\w*)|https://w3id\.org/paperkg/ontology#([A-Za-z]\w*)")
+KG_TERM = re.compile(r"\bkg:([A-Za-z]\w*)(?![\w*])|https://w3id\.org/paperkg/ontology#([A-Za-z]\w*)")
 TURTLE_PREFIX = re.compile(r"^@prefix\s+(\w+):\s+<(.+)>\s+\.$", re.MULTILINE)
 
 
@@ -74,6 +74,12 @@ def test_queries_shapes_context_and_fixture_name_declared_terms_only(declared):
         texts[path.name] = path.read_text(encoding="utf-8")
     unknown = {name: sorted(named_in(text) - declared) for name, text in texts.items() if named_in(text) - declared}
     assert not unknown
+
+
+def test_code_names_declared_terms_only(declared):
+    for path in sorted(Path(files.__file__).parents[1].rglob("*.py")):
+        unknown = named_in(path.read_text(encoding="utf-8")) - declared
+        assert not unknown, f"{path}: {sorted(unknown)}"
 
 
 def test_every_declared_term_occurs_in_the_fixture(declared):
