@@ -163,7 +163,7 @@ def fault(query: str, message: str, known: Mapping[str, str]) -> QueryError:
     pieces = guard.tokens(query)
     index = _first_bad(query, pieces, dict(known))
     token = pieces[index] if index < len(pieces) else None
-    start = token.start if token else len(query.rstrip())
+    start = token.start if token else max((piece.end for piece in pieces), default=0)
     line, column = guard.place(query, start)
     reason = _reason(message, token) or f"{_unexpected(token)}{_expected(query[:start], known, first=index == 0)}"
     text = f"{reason}\n{_excerpt(query, line, column)}"

@@ -77,6 +77,7 @@ def validate(folder: Path, *, progress: Callable[[str], None] = lambda _: None) 
 
 def _load(folder: Path, progress: Callable[[str], None]) -> Graph:
     from rdflib import Graph  # noqa: PLC0415  as in validate
+    from rdflib.exceptions import ParserError  # noqa: PLC0415
 
     if not (folder / "graph.nt").is_file():
         raise GraphError(f"no graph in {folder}: run `kg build` first")
@@ -86,7 +87,7 @@ def _load(folder: Path, progress: Callable[[str], None]) -> Graph:
             progress(f"reading {path.name}")
             try:
                 data.parse(path, format="nt")
-            except (ValueError, SyntaxError) as error:
+            except (ParserError, ValueError) as error:
                 raise GraphError(f"{path} is damaged ({error}): build the graph again") from error
     return data
 

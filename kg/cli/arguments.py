@@ -26,9 +26,12 @@ class _Version(argparse.Action):
     """Looks the version up only when it is asked for: the look-up is slow."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import version  # noqa: PLC0415  see above
+        from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  see above
 
-        print(f"paperkg {version('paperkg')}")
+        try:
+            print(f"paperkg {version('paperkg')}")
+        except PackageNotFoundError:
+            print("paperkg, a checkout that was never installed")
         parser.exit()
 
 

@@ -20,9 +20,8 @@ def folder(tmp_path_factory) -> Path:
     triples = ox.parse(path=str(TURTLE), format=ox.RdfFormat.TURTLE)
     lines = sorted(ox.serialize([quad.triple], format=ox.RdfFormat.N_TRIPLES) for quad in triples)
     (made / "graph.nt").write_bytes(b"".join(lines))
-    entry = Entry(
-        "2502.01068", "https://arxiv.org/abs/2502.01068", "FastKV", 18, 14, ("Dongwon Jo",), (Section("title", "FastKV"),), 205
-    )
+    title = (Section("title", "FastKV"),)
+    entry = Entry("2502.01068", "https://arxiv.org/abs/2502.01068", "FastKV", 18, 14, ("Dongwon Jo",), title, 205)
     save_digests(made, [Digest("2025-02-05", "Daily Papers (2025-02-05)", (entry,), "0" * 64)])
     open_store(made)
     return made

@@ -1,0 +1,194 @@
+"""Search, show, related, stats: what a user types, and what comes back."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from kg.ask import nodes
+from kg.ask.related import related, related_to_text
+from kg.ask.search import find, search
+from kg.ask.show import show
+from kg.ask.stats import stats
+from kg.errors import NotFoundError
+
+FASTKV = "https://arxiv.org/abs/2502.01068"
+
+
+def labels(hits):
+    return [hit.thing.label for hit in hits]
+
+
+# ---------------------------------------------------------------- search
+
+FINDS = [
+    ("FastKV", "FastKV", "exact"),
+    ("fast-kv", "FastKV", "exact"),
+    ("LLM", "Large Language Model", "alias"),
+    ("large language models", "Large Language Model", "exact"),
+    ("KV 캐시 압축", "KV Cache Compression", "alias"),
+    ("KV캐시압축", "KV Cache Compression", "alias"),
+    (unicodedata.normalize("NFD", "대형 언어 모델"), "Large Language Model", "alias"),
+    ("확산", "Diffusion Transformer", "prefix"),
+    ("적응", "LoRA", "word"),
+    ("애니메이션", "Human Animation", "word"),
+    ("GQA", "Grouped-Query Attention", "alias"),
+    ("KCC", "KV Cache Compression", "acronym"),
+    ("Attention", "Grouped-Query Attention", "word"),
+    ("group attent", "Grouped-Query Attention", "word"),
+    ("ongbenc", "LongBench", "part"),
+    ("LongBnch", "LongBench", "typo"),
+    ("Difusion Transfomer", "Diffusion Transformer", "typo"),
+    ("Donwon Jo", "Dongwon Jo", "typo"),
+    ("Groued-Query Attention", "Grouped-Query Attention", "alias"),
+    ("2502.01068", "FastKV: KV Cache", "exact"),
+    ("concept:lora", "LoRA", "exact"),
+]
+
+
+@pytest.mark.parametrize(("text", "label", "match"), FINDS)
+def test_the_first_hit(store, text, label, match):
+    hit = search(store, text)[0]
+    assert hit.thing.label.startswith(label)
+    assert hit.match == match
+
+
+def test_better_matches_come_first_and_each_thing_once(store):
+    hits = search(store, "kv")
+    assert labels(hits)[0] == "KV Cache Compression"
+    assert len({hit.thing.iri for hit in hits}) == len(hits)
+
+
+def test_only_the_kinds_asked_for(store):
+    assert {hit.thing.kind for hit in search(store, "kv", kinds=("paper",))} == {"paper"}
+
+
+def test_as_many_as_asked_for(store):
+    assert len(search(store, "a", limit=2)) == 2
+
+
+@pytest.mark.parametrize("text", ["zzzzzzz", "", "!!!", "%", "\\"])
+def test_no_hit_is_an_error_that_names_the_text(store, text):
+    with pytest.raises(NotFoundError, match="nothing is called"):
+        search(store, text)
+
+
+def test_no_hit_names_what_is_near(store):
+    with pytest.raises(NotFoundError, match="near it: OmniHuman-1"):
+        search(store, "Xmnihumax")
+
+
+# ---------------------------------------------------------------- one thing
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2502.01068",
+        "2502.01068v2",
+        "arXiv:2502.01068",
+        "arxiv:2502.01068v1",
+        FASTKV,
+        FASTKV + "v3",
+        f"<{FASTKV}>",
+        "http://arxiv.org/abs/2502.01068",
+        "https://www.arxiv.org/pdf/2502.01068v1.pdf",
+        "arxiv.org/pdf/2502.01068",
+        "  2502.01068 ",
+    ],
+)
+def test_every_way_to_write_a_paper(store, text):
+    assert nodes.paper(store, text) == FASTKV
+    assert show(store, text).thing.iri == FASTKV
+
+
+def test_a_paper_by_its_url(store):
+    assert nodes.identifier(store, nodes.paper(store, "https://example.org/papers/a-talk/")).endswith("a-talk")
+
+
+def test_an_unknown_paper_names_the_nearest_ids(store):
+    with pytest.raises(NotFoundError, match=r"no paper 2502\.01069 .* near it: 2502\.01061"):
+        nodes.paper(store, "2502.01069")
+
+
+def test_an_author_is_no_paper(store):
+    with pytest.raises(NotFoundError):
+        nodes.paper(store, "author:dongwon-jo")
+
+
+def test_an_ambiguous_name_lists_the_candidates(store):
+    with pytest.raises(NotFoundError, match=r"several things: .*author/xiang-liu\).*author/xiang-liu-2\)"):
+        find(store, "xiang liu")
+
+
+def test_the_card_of_a_paper(store):
+    card = show(store, "2502.01068")
+    groups = {name: [item.thing.label for item in items] for name, items in card.groups}
+    assert dict(card.facts)["votes"] == 14
+    assert groups["introduces"] == ["FastKV"]
+    assert groups["authors"] == ["Dongwon Jo", "Jae-Joon Kim", "Jiwon Song", "Yulhwa Kim"]
+    assert groups["results"] == ["FastKV Throughput 1.4x (improvement) against HeadKV"]
+    assert groups["related papers"][0].startswith("ChunkKV")
+
+
+def test_the_card_of_an_author(store):
+    card = show(store, "dongwon jo")
+    groups = dict(card.groups)
+    assert dict(card.facts) == {"papers": 2, "co-authors": 4}
+    assert groups["co-authors"][0].thing.label == "Jiwon Song"
+    assert "2 papers together" in groups["co-authors"][0].note
+
+
+def test_the_card_of_a_concept(store):
+    card = show(store, "KV 캐시 압축")
+    groups = {name: len(items) for name, items in card.groups}
+    assert groups == {"broader": 1, "addressed by": 2}
+    assert [name for name, _ in show(store, "LongBench").groups] == ["evaluated on by"]
+
+
+# ---------------------------------------------------------------- related
+
+
+def test_reasons_sum_to_the_score(store):
+    (found,) = related(store, ["2502.01068"])
+    assert found.paper == "2502.00299"
+    assert {reason.name for reason in found.reasons} >= {"KV Cache Compression", "LongBench", "Dongwon Jo"}
+    assert {reason.kind for reason in found.reasons} == {"concept", "author"}
+    assert sum(round(reason.weight * 1e6) for reason in found.reasons) == round(found.score * 1e6)
+
+
+def test_the_asked_papers_are_left_out(store):
+    assert [found.paper for found in related(store, ["2502.01061", "2502.01068"])] == [
+        "2502.00299",
+        "https://example.org/papers/a-talk",
+    ]
+
+
+def test_as_many_related_papers_as_asked_for(store):
+    assert len(related(store, ["2502.01061", "2502.01068"], k=1)) == 1
+
+
+def test_related_to_a_text(store):
+    pytest.importorskip("spacy")
+    found = related_to_text(store, "LongBench에서 KV 캐시 압축을 평가한다.", k=2)
+    assert {paper.paper for paper in found} == {"2502.01068", "2502.00299"}
+    assert "KV Cache Compression" in {reason.name for reason in found[0].reasons}
+
+
+def test_a_text_about_nothing_here(store):
+    with pytest.raises(NotFoundError, match="shares no concept"):
+        related_to_text(store, "오늘은 비가 옵니다.")
+
+
+# ---------------------------------------------------------------- stats
+
+
+def test_counts(store):
+    found = stats(store, top=2)
+    kinds = dict(found.kinds)
+    assert (kinds["paper"], kinds["author"], kinds["benchmark"], kinds["dataset"]) == (4, 7, 1, 0)
+    assert (found.first_date, found.last_date) == ("2025-02-05", "2025-02-06")
+    top = {kind: [(usage.thing.label, usage.papers) for usage in usages] for kind, usages in found.top}
+    assert top["method"] == [("Large Language Model", 3), ("Diffusion Transformer", 2)]
+    assert sum(topic.papers for topic in found.communities) == 4
