@@ -86,17 +86,18 @@ class _Draft:
 
     iri: str
     types: set[str] = field(default_factory=set)
-    labels: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: {label: [] for label in _LABELS})
-    links: dict[str, list[str]] = field(default_factory=lambda: {_BROADER: [], _RELATED: []})
+    labels: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    """Texts with their languages, by property."""
+    links: dict[str, list[str]] = field(default_factory=dict)
+    """IRIs by property."""
 
     @property
     def is_term(self) -> bool:
-        known = any(iri in CLASS_KIND for iri in self.types) or any(self.labels.values())
-        return known and not self.types & _NOT_TERMS
+        return bool(self.labels or not self.types.isdisjoint(CLASS_KIND)) and self.types.isdisjoint(_NOT_TERMS)
 
     @property
     def english(self) -> list[str]:
-        return [text for text, language in self.labels[_PREF] if language == "en"]
+        return [text for text, language in self.labels.get(_PREF, ()) if language == "en"]
 
 
 @dataclass(slots=True)
@@ -123,13 +124,17 @@ def load_lexicon(*extra: Path) -> Lexicon:
         LexiconError: a file that is not Turtle, or a term without class, without one English prefLabel, or with a
             broader or related concept that no file describes.
     """
-    return read_lexicon((*files.lexicon_paths(), *extra))
+    return read_lexicon(files.lexicon_paths(), over=extra)
 
 
-def read_lexicon(paths: Iterable[Path]) -> Lexicon:
-    """The lexicon that the given files make, later ones on top of earlier ones."""
+def read_lexicon(paths: Iterable[Path], *, over: Iterable[Path] = ()) -> Lexicon:
+    """The lexicon that ``paths`` make, with the files ``over`` on top, one after the other."""
     building = _Building()
     for path in paths:
+        source = _read(path)
+        building.add(source, _drafts(source))
+    for path in over:
+        building.know_names()
         source = _read(path)
         building.add(source, _drafts(source))
     return building.finish()
@@ -144,13 +149,17 @@ class _Building:
         self._slug_of_iri: dict[str, str] = {}
         self._links: list[tuple[_Source, _Draft, str]] = []
 
+    def know_names(self) -> None:
+        """From now on a term is also known by its name; that costs time, and one author's files need it not."""
+        for slug, term in self._terms.items():
+            self._slug_of_key.setdefault(names.key(term.name), slug)
+
     def add(self, source: _Source, drafts: Iterable[_Draft]) -> None:
         for draft in drafts:
             slug = self._slug(source, draft)
             self._terms[slug] = self._merged(source, draft, slug)
-            self._slug_of_key.setdefault(names.key(self._terms[slug].name), slug)
             self._slug_of_iri[draft.iri] = slug
-            if any(draft.links.values()):
+            if draft.links:
                 self._links.append((source, draft, slug))
 
     def finish(self) -> Lexicon:
@@ -171,10 +180,12 @@ class _Building:
         )
 
     def _slug(self, source: _Source, draft: _Draft) -> str:
-        label = draft.english[0] if draft.english else ""
+        english = draft.english
+        label = english[0] if english else ""
         slug = draft.iri.removeprefix(CONCEPT) if draft.iri.startswith(CONCEPT) else names.slug(label)
-        slug = slug if slug in self._terms else self._slug_of_key.get(names.key(label), slug)
-        if len(draft.english) > 1 or not (draft.english or slug in self._terms):
+        if self._slug_of_key and slug not in self._terms:
+            slug = self._slug_of_key.get(names.key(label), slug)
+        if len(english) > 1 or not (english or slug in self._terms):
             raise source.error(draft.iri, "needs exactly one skos:prefLabel in English (@en)")
         if not slug:
             raise source.error(draft.iri, "has an English label without a letter or digit")
@@ -186,15 +197,13 @@ class _Building:
         if kind is None:
             kinds = ", ".join(f"kg:{iri.removeprefix(KG)}" for iri in CLASS_KIND)
             raise source.error(draft.iri, f"has no class: say which it is of {kinds}")
-        if known is None:
-            return Term(slug, draft.english[0], kind, _names(draft.english[0], _labels(source, draft)))
-        name = draft.english[0] if draft.english else known.name
-        labels = [Name(known.name, "en"), *known.names, *_labels(source, draft)]
-        return Term(slug, name, kind, _names(name, labels))
+        name = next(iter(draft.english), known.name if known else "")
+        earlier = (Name(known.name), *known.names) if known else ()
+        return Term(slug, name, kind, _names(name, (*earlier, *_labels(source, draft))))
 
     def _targets(self, source: _Source, draft: _Draft, link: str) -> Iterator[str]:
         own = self._slug_of_iri[draft.iri]
-        for iri in draft.links[link]:
+        for iri in draft.links.get(link, ()):
             slug = self._slug_of_iri.get(iri) or iri.removeprefix(CONCEPT)
             if slug not in self._terms:
                 raise source.error(draft.iri, f"has a skos:{link.removeprefix(_SKOS)} that no file describes: <{iri}>")
@@ -232,16 +241,16 @@ def _note(source: _Source, drafts: dict[str, _Draft], triple: ox.Quad, predicate
     draft = drafts.get(subject.value)
     if draft is None:
         draft = drafts[subject.value] = _Draft(subject.value)
-    if predicate in draft.labels:
+    if predicate in _LABELS:
         if not isinstance(value, ox.Literal):
             raise source.error(subject.value, f"has a label that is no text: {value}")
-        draft.labels[predicate].append((value.value, value.language or names.language(value.value)))
+        draft.labels.setdefault(predicate, []).append((value.value, value.language or names.language(value.value)))
     elif not isinstance(value, ox.NamedNode):
         raise source.error(subject.value, f"has a class or link that is no IRI: {value}")
     elif predicate == _TYPE:
         draft.types.add(value.value)
     else:
-        draft.links[predicate].append(value.value)
+        draft.links.setdefault(predicate, []).append(value.value)
 
 
 def _kind(source: _Source, draft: _Draft) -> Kind | None:
@@ -255,7 +264,7 @@ def _kind(source: _Source, draft: _Draft) -> Kind | None:
 
 def _labels(source: _Source, draft: _Draft) -> Iterator[Name]:
     for label in _LABELS:
-        for text, language in draft.labels[label]:
+        for text, language in draft.labels.get(label, ()):
             if language not in _LANGUAGES:
                 raise source.error(draft.iri, f"has a label that is neither @en nor @ko: {text!r}@{language}")
             yield Name(text, language, garbled=label == _HIDDEN)

@@ -24,7 +24,7 @@ def lexicon(tmp_path):
             path = tmp_path / f"{number}.ttl"
             path.write_text(HEAD + body, encoding="utf-8")
             paths.append(path)
-        return read_lexicon(paths)
+        return read_lexicon(paths[:1], over=paths[1:])
 
     return make
 

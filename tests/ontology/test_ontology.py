@@ -18,7 +18,7 @@ from kg.ontology.terms import KG, NODE_CLASS, ONTOLOGY, PREFIXES, ROLE_PROPERTY,
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 DATA = Path(__file__).parent / "data"
-KG_TERM = re.compile(r"\bkg:([A-Za-z]\w*)(?![\w*])|https://w3id\.org/paperkg/ontology#([A-Za-z]\w*)")
+KG_TERM = re.compile(r"\bkg:([A-Za-z]\w*)(?![\w*{])|https://w3id\.org/paperkg/ontology#([A-Za-z]\w*)")
 TURTLE_PREFIX = re.compile(r"^@prefix\s+(\w+):\s+<(.+)>\s+\.$", re.MULTILINE)
 
 
