@@ -292,15 +292,28 @@ class Visit:
         self.page.mouse.click(place["x"], place["y"])
 
 
+@pytest.fixture(scope="session")
+def rendered():
+    """The page of a graph, made once in a session for each of the session's graphs."""
+    pages = {}
+
+    def render(graph):
+        if id(graph) not in pages:
+            pages[id(graph)] = graph, render_page(graph, title="Papers of 2025-02-05")
+        return pages[id(graph)][1]
+
+    return render
+
+
 @pytest.fixture
-def visit(browser, tmp_path):
+def visit(browser, tmp_path, rendered):
     """Opens the page of a graph: copied alone into an empty folder, every request noted."""
     contexts = []
 
     def open_page(graph, hash_="", *, html=None, **options):
         folder = tmp_path / f"copy{len(contexts)}"
         folder.mkdir()
-        text = html or render_page(graph, title="Papers of 2025-02-05")
+        text = html or rendered(graph)
         (folder / "graph.html").write_text(text, encoding="utf-8")
         options.setdefault("viewport", {"width": 1440, "height": 900})
         options.setdefault("reduced_motion", "reduce")
