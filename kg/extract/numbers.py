@@ -23,7 +23,7 @@ _NUMBER = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d,]*\d|/\d)"
 )
 _WON = re.compile(r"\d+개(?:의)?\s*[^,.\d]{0,20}중\s*(?:최대\s*)?(?P<digits>\d+)개(?:의\s*[^,.\d]{0,12})?(?=에서)")
-_ADDRESS = re.compile(r"(?:https?://|www\.|[\w-]+\.(?:org|com|io|ai)/)\S+")
+_ADDRESS = re.compile(r"(?:https?://|www\.|[\w-]{1,60}\.(?:org|com|io|ai)/)\S+")
 _VERSION = re.compile(r"[A-Za-z][\w+-]*\s$")
 _BEFORE, _AFTER = 40, 40
 """So many code points around a number are looked at."""
@@ -137,7 +137,7 @@ def _is_share(text: str, match: re.Match[str], after: str) -> bool:
     """Whether a percentage is a result, not the make-up of a data set or a setting."""
     if cues()["veto.share_after"].match(after):
         return False
-    return not _ending("veto.share_before").search(text[: match.start()])
+    return not _ending("veto.share_before").search(text[max(0, match.start() - _BEFORE) : match.start()])
 
 
 def _is_duration(text: str, match: re.Match[str], after: str) -> bool:
@@ -172,7 +172,9 @@ def _is_plain_result(text: str, match: re.Match[str], metrics: Iterable[Interval
 def _is_version(text: str, match: re.Match[str]) -> bool:
     """Whether it belongs to a name, as in "Claude 3.5": small, one decimal, right after a Latin word."""
     small = float(match["digits"].replace(",", "")) < 10 and len(match["digits"].partition(".")[2]) == 1
-    return small and match["sign"] is None and bool(_VERSION.search(text[: match.start()]))
+    return (
+        small and match["sign"] is None and bool(_VERSION.search(text[max(0, match.start() - _BEFORE) : match.start()]))
+    )
 
 
 def _beside_metric(text: str, match: re.Match[str], metrics: Iterable[Interval]) -> bool:

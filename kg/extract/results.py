@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 
 from kg import names
 from kg.extract.numbers import Number, cues, find_numbers
@@ -18,6 +19,8 @@ from kg.model import Entity, Finding, Kind, Paper, ResultKind, Role, Section
 
 _LIMIT = 8
 """At most so many results a paper: the first ones. A careful reader picks six; some lists have two more."""
+_NEXT = 4
+"""A number may borrow what is said of one of so many numbers after it."""
 _QUOTE = 160
 """The longest quotation, in code points."""
 
@@ -68,9 +71,12 @@ def find_results(paper: Paper, entities: Sequence[Entity]) -> tuple[Finding, ...
         for sentence in _sentences(section, entities):
             known = {(finding.value, finding.unit) for finding in found}
             new = _findings(sentence, background if place is None else replace(background, place=place))
-            found.extend(finding for finding in new if (finding.value, finding.unit) not in known)
+            fresh = (finding for finding in new if (finding.value, finding.unit) not in known)
+            found.extend(islice(fresh, _LIMIT - len(found)))
+            if len(found) == _LIMIT:
+                return tuple(found)
             place = _last_place(sentence, place)
-    return tuple(found[:_LIMIT])
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,13 +383,14 @@ def _kind(sentence: _Sentence, group: Sequence[Number], number: Number) -> Resul
         return ResultKind.IMPROVEMENT
     if _attached(sentence, number, sentence.mentions) is not None:
         return ResultKind.ABSOLUTE
-    rest = [other for other in sentence.numbers if other.start >= group[-1].end]
-    after = sentence.text[group[-1].end : rest[0].start if rest else len(sentence.text)]
     read = _said if names.language(sentence.text) == "ko" else _said_in_english
-    said = read(sentence.text[: group[0].start], after)
-    if said is not None:
-        return said
-    return _kind(sentence, rest[:1], rest[0]) if rest else ResultKind.ABSOLUTE
+    start, end = group[0].start, group[-1].end
+    for following in islice((other for other in sentence.numbers if other.start >= end), _NEXT):
+        said = read(sentence.text[max(0, start - 60) : start], sentence.text[end : following.start])
+        if said is not None:
+            return said
+        start, end = following.start, following.end
+    return read(sentence.text[max(0, start - 60) : start], sentence.text[end:]) or ResultKind.ABSOLUTE
 
 
 def _said(before: str, after: str) -> ResultKind | None:
