@@ -1,11 +1,12 @@
 """GraphML for Gephi, yEd and networkx: scalar attributes only, nodes and edges sorted.
 
-Several labels become one text, joined by " | ". An edge's property is its ``kind`` and its ``label``.
+Several labels become one text, joined by " | ". An edge's property is its ``kind``.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.export import rows
@@ -31,10 +32,7 @@ _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;",
 def graphml(graph: nx.MultiDiGraph[str]) -> Iterator[bytes]:
     """The graph as GraphML, in pieces."""
     nodes = [(node, _flat(data)) for node, data in rows.nodes(graph)]
-    edges = [
-        (one, other, _flat({"kind": relation, "label": relation, **data}))
-        for one, other, relation, data in rows.edges(graph)
-    ]
+    edges = [(one, other, _flat({"kind": relation, **data})) for one, other, relation, data in rows.edges(graph)]
     node_keys = _keys("n", (data for _, data in nodes))
     edge_keys = _keys("e", (data for *_, data in edges))
     yield _HEAD.encode()
@@ -70,5 +68,6 @@ def _data(data: Mapping[str, str | int | float], keys: Mapping[str, tuple[str, s
     return "".join(f'<data key="{keys[name][0]}">{_escape(str(value))}</data>' for name, value in data.items())
 
 
+@lru_cache(maxsize=1 << 16)
 def _escape(text: str) -> str:
     return _SPECIAL.sub(lambda found: _ESCAPES[found[0]], clean(text))

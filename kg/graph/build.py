@@ -13,7 +13,7 @@ import networkx as nx
 
 from kg.graph import naming
 from kg.graph.pairs import MAX_AUTHORS, author_pairs
-from kg.graph.similarity import TopicIndex
+from kg.graph.similarity import LINKS, TopicIndex
 from kg.names import language
 from kg.ontology.terms import BASE, Iris, doi, is_arxiv
 
@@ -201,7 +201,7 @@ def _add_pairs(graph: Graph[str], facts: Facts, iris: Iris, max_authors: int) ->
 
 
 def _add_links(graph: Graph[str], iris: Iris, per_paper: int) -> None:
-    for link in TopicIndex.of_graph(graph).links(per_paper=per_paper):
+    for link in TopicIndex.of_graph(graph, tuning=LINKS).links(per_paper=per_paper):
         one, other = (graph.nodes[paper]["identifier"] for paper in (link.first, link.second))
         iri = iris.link(one, other)
         graph.add_node(iri, kind="link", label=naming.link_label(one, other), weight=link.weight)

@@ -40,8 +40,8 @@ ROLE_WEIGHTS: Mapping[str, float] = MappingProxyType(
         "introduces": 1.0,
         "addresses": 1.0,
         "uses": 0.8,
-        "evaluatesOn": 0.6,
-        "comparesWith": 0.6,
+        "evaluatesOn": 0.5,
+        "comparesWith": 0.5,
         "mentions": 0.4,
         "measures": 0.3,
     }
@@ -55,11 +55,15 @@ class Tuning:
 
     concepts: float = 0.8
     authors: float = 0.2
-    words: float = 0.0
-    slope: float = 0.5
+    words: float = 0.2
+    slope: float = 0.25
     """Of the pivoted length: 0 ignores a paper's own length, 1 is the plain cosine."""
     candidates: int = 100
     """Papers a feature proposes as link partners at most: its strongest. Keeps the work linear."""
+
+
+LINKS = Tuning(words=0.0)
+"""For the links of a graph: their reasons are concepts and authors, for which there are properties."""
 
 
 @dataclass(frozen=True, slots=True)

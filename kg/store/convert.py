@@ -11,6 +11,7 @@ normalises, so that every export and the store hold equal terms.
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -40,7 +41,6 @@ RIGHTS: Final = (
 )
 
 _TYPE: Final = ox.NamedNode(expand("rdf:type"))
-_ARXIV_ID: Final = ox.NamedNode(expand("fabio:hasArXivId"))
 
 
 def _text(value: object) -> ox.Literal:
@@ -54,6 +54,11 @@ def _typed(datatype: str) -> Callable[[object], ox.Literal]:
 
 def _decimal(value: object) -> ox.Literal:
     return _DECIMAL(naming.decimal(value if isinstance(value, float) else str(value)))
+
+
+@cache
+def _named(curie: str) -> ox.NamedNode:
+    return ox.NamedNode(expand(curie))
 
 
 def _iri(value: object) -> ox.NamedNode:
@@ -131,10 +136,11 @@ def to_triples(graph: nx.MultiDiGraph[str]) -> Iterator[ox.Triple]:
     if unknown:
         raise ValueError(f"nodes of unknown kinds: {sorted(unknown)}")
     iris = Iris(graph.graph.get("base", BASE))
+    terms = {node: ox.NamedNode(node) for node in graph}
     yield from _dataset(iris, sorted(by_kind["digest"]))
     for kind in KINDS:
         for node in sorted(by_kind[kind]):
-            yield from _node(graph, node, iris)
+            yield from _node(graph, node, terms, iris)
 
 
 def to_quads(triples: Iterable[ox.Triple]) -> Iterator[ox.Quad]:
@@ -169,7 +175,7 @@ def _dataset(iris: Iris, digests: list[str]) -> Iterator[ox.Triple]:
     """What the graph is, under which licence, and from where: it travels with every export."""
     dataset, scheme = ox.NamedNode(iris.dataset()), ox.NamedNode(iris.scheme())
     statements: tuple[tuple[str, Term], ...] = (
-        ("rdf:type", _iri(expand("void:Dataset"))),
+        ("rdf:type", _named("void:Dataset")),
         ("dcterms:title", ox.Literal("paperkg", language="en")),
         ("dcterms:license", _iri(FACTS_LICENCE)),
         ("dcterms:rights", ox.Literal(RIGHTS, language="en")),
@@ -178,13 +184,13 @@ def _dataset(iris: Iris, digests: list[str]) -> Iterator[ox.Triple]:
         *(("prov:wasDerivedFrom", _iri(digest)) for digest in digests),
     )
     for curie, value in statements:
-        yield ox.Triple(dataset, ox.NamedNode(expand(curie)), value)
-    yield ox.Triple(scheme, _TYPE, _iri(expand("skos:ConceptScheme")))
-    yield ox.Triple(scheme, ox.NamedNode(expand("dcterms:title")), ox.Literal("paperkg concepts", language="en"))
+        yield ox.Triple(dataset, _named(curie), value)
+    yield ox.Triple(scheme, _TYPE, _named("skos:ConceptScheme"))
+    yield ox.Triple(scheme, _named("dcterms:title"), ox.Literal("paperkg concepts", language="en"))
 
 
-def _node(graph: nx.MultiDiGraph[str], node: str, iris: Iris) -> Iterator[ox.Triple]:
-    subject = ox.NamedNode(node)
+def _node(graph: nx.MultiDiGraph[str], node: str, terms: Mapping[str, ox.NamedNode], iris: Iris) -> Iterator[ox.Triple]:
+    subject = terms[node]
     attributes = graph.nodes[node]
     for predicate, value in _properties(attributes, iris):
         yield ox.Triple(subject, predicate, value)
@@ -196,7 +202,7 @@ def _node(graph: nx.MultiDiGraph[str], node: str, iris: Iris) -> Iterator[ox.Tri
         raise ValueError(f"edges of unknown kinds at {node}: {sorted(unknown)}")
     for relation in _EDGES:
         for target in sorted(targets.get(relation, ())):
-            yield ox.Triple(subject, _NODES[relation], ox.NamedNode(target))
+            yield ox.Triple(subject, _NODES[relation], terms[target])
 
 
 def _properties(attributes: Mapping[str, object], iris: Iris) -> Iterator[tuple[ox.NamedNode, Term]]:
@@ -207,12 +213,12 @@ def _properties(attributes: Mapping[str, object], iris: Iris) -> Iterator[tuple[
         return
     identifier = str(attributes.get("identifier", ""))
     if kind == "paper" and is_arxiv(identifier):
-        yield _TYPE, _iri(expand("fabio:Preprint"))
+        yield _TYPE, _named("fabio:Preprint")
     for name, curie, make in _ATTRIBUTES[kind]:
         if name in attributes:
-            yield ox.NamedNode(expand(curie)), make(attributes[name])
+            yield _named(curie), make(attributes[name])
         if name == "identifier" and is_arxiv(identifier):
-            yield _ARXIV_ID, _text(identifier)
+            yield _named("fabio:hasArXivId"), _text(identifier)
     if kind == "result":
         quote = ox.Literal(str(attributes["quote"]), language=str(attributes["quote_lang"]))
         yield ox.NamedNode(KG + "quote"), quote
@@ -221,12 +227,12 @@ def _properties(attributes: Mapping[str, object], iris: Iris) -> Iterator[tuple[
 def _concept(attributes: Mapping[str, object], iris: Iris) -> Iterator[tuple[ox.NamedNode, Term]]:
     # Nothing infers in the store, so that every concept is a kg:Concept is stated beside its most specific class.
     yield _TYPE, ox.NamedNode(KG + "Concept")
-    yield ox.NamedNode(expand("skos:prefLabel")), ox.Literal(str(attributes["label"]), language="en")
+    yield _named("skos:prefLabel"), ox.Literal(str(attributes["label"]), language="en")
     for name, curie in (("alt_labels", "skos:altLabel"), ("hidden_labels", "skos:hiddenLabel")):
         labels = attributes.get(name, ())
         for text, tag in labels if isinstance(labels, tuple) else ():
-            yield ox.NamedNode(expand(curie)), ox.Literal(text, language=tag)
-    yield ox.NamedNode(expand("skos:inScheme")), ox.NamedNode(iris.scheme())
+            yield _named(curie), ox.Literal(text, language=tag)
+    yield _named("skos:inScheme"), ox.NamedNode(iris.scheme())
 
 
 # ---------------------------------------------------------------- from RDF
@@ -256,7 +262,7 @@ def from_store(store: ox.Store) -> nx.MultiDiGraph[str]:
 
 def _statements(store: ox.Store, curie: str, value: ox.NamedNode | None = None) -> Iterator[tuple[str, Term]]:
     """Subject and object of every triple with that property (and object); there are no other kinds of terms."""
-    for quad in store.quads_for_pattern(None, ox.NamedNode(expand(curie)), value, ox.DefaultGraph()):
+    for quad in store.quads_for_pattern(None, _named(curie), value, ox.DefaultGraph()):
         subject, found = quad.subject, quad.object
         if isinstance(subject, ox.NamedNode) and isinstance(found, ox.NamedNode | ox.Literal):
             yield subject.value, found
@@ -264,7 +270,7 @@ def _statements(store: ox.Store, curie: str, value: ox.NamedNode | None = None) 
 
 def base_of(store: ox.Store) -> str:
     """The IRI under which the things of a store live."""
-    datasets = (subject for subject, _ in _statements(store, "rdf:type", _iri(expand("void:Dataset"))))
+    datasets = (subject for subject, _ in _statements(store, "rdf:type", _named("void:Dataset")))
     return next(datasets, BASE).removesuffix("dataset")
 
 
@@ -367,9 +373,9 @@ def _weigh_authors(graph: nx.MultiDiGraph[str]) -> None:
 
 def _weigh_links(graph: nx.MultiDiGraph[str]) -> None:
     """Weigh the edges of links and, by scoring the pair again, the parts of their weights."""
-    from kg.graph.similarity import TopicIndex  # noqa: PLC0415 - beside networkx
+    from kg.graph.similarity import LINKS, TopicIndex  # noqa: PLC0415 - beside networkx
 
-    index = TopicIndex.of_graph(graph)
+    index = TopicIndex.of_graph(graph, tuning=LINKS)
     for link in [node for node, data in graph.nodes(data=True) if data["kind"] == "link"]:
         weight = graph.nodes[link]["weight"]
         one, other = sorted(target for _, target, key in graph.out_edges(link, keys=True) if key == "kg:between")
