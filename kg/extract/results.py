@@ -315,20 +315,35 @@ def _metric(sentence: _Sentence, number: Number, speed: int | None) -> int | Non
 
 
 def _place(sentence: _Sentence, number: Number, background: _Background) -> int | None:
-    """Where it was measured: a benchmark or data set, else a task, in the sentence; else the last benchmark before it,
-    else what the paper works on.
+    """Where it was measured: what stands right beside the number, else a benchmark or data set in the sentence,
+    else the last one before it or what the paper works on.
     """
-    named = _attached(sentence, number, sentence.of(*_PLACES, Kind.TASK))
-    if named is not None:
-        return named
+    beside = _attached(sentence, number, sentence.of(*_PLACES, Kind.TASK))
+    beside = _beside(sentence, number) if beside is None else beside
+    if beside is not None:
+        return beside
+    nearest = _nearest(sentence.of(*_PLACES), number)
+    if nearest is not None:
+        return nearest
+    tasks = sentence.of(Kind.TASK)
+    named = [mention for mention in tasks if cues()["marker.where"].match(sentence.text, mention.end)]
+    for choice in (_nearest(named, number), background.place, _nearest(tasks, number)):
+        if choice is not None:
+            return choice
+    return background.task
+
+
+def _beside(sentence: _Sentence, number: Number) -> int | None:
+    """The name beside the number, as in "GSM8K에서 최대 61%" and "61% on GSM8K": a model can be a place too."""
+    for mention in sentence.mentions:
+        if mention.kind is Kind.METRIC:
+            continue
+        if mention.end <= number.start and cues()["link.where"].fullmatch(sentence.text, mention.end, number.start):
+            return mention.index
     for mention in sentence.of(*_PLACES, Kind.TASK):
         if mention.start >= number.end and cues()["link.on"].fullmatch(sentence.text, number.end, mention.start):
             return mention.index
-    for kinds in (tuple(_PLACES), (Kind.TASK,)):
-        nearest = _nearest(sentence.of(*kinds), number)
-        if nearest is not None:
-            return nearest
-    return background.task if background.place is None else background.place
+    return None
 
 
 def _subject(sentence: _Sentence, number: Number, main: int | None) -> int | None:
