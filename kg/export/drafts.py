@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
+import time
 from typing import TYPE_CHECKING, Self
 
 from kg.store.void import File
@@ -11,6 +13,8 @@ from kg.store.void import File
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+_STALE_SECONDS = 24 * 3600
 
 
 class Drafts:
@@ -22,37 +26,33 @@ class Drafts:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._started: list[str] = []
         self._files: list[File] = []
 
     def __enter__(self) -> Self:
         self._folder.mkdir(parents=True, exist_ok=True)
-        for left in sorted(self._folder.glob(".*.draft")):
-            left.unlink(missing_ok=True)
         return self
 
     def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
-        for file in self._files:
-            draft = self._draft(file.name)
+        for name in self._started:
+            draft = self._draft(name)
             if failure is None:
-                draft.replace(self._folder / file.name)
+                draft.replace(self._folder / name)
             else:
                 draft.unlink(missing_ok=True)
 
     def write(self, name: str, pieces: Iterable[bytes]) -> File:
         """Write one file from pieces of bytes, and return what it will be."""
         digest, size = hashlib.sha256(), 0
-        draft = self._draft(name)
-        try:
-            with draft.open("wb") as stream:
-                for piece in pieces:
-                    stream.write(piece)
-                    digest.update(piece)
-                    size += len(piece)
-                stream.flush()
-                os.fsync(stream.fileno())
-        except BaseException:
-            draft.unlink(missing_ok=True)
-            raise
+        self._sweep(name)
+        self._started.append(name)
+        with self._draft(name).open("wb") as stream:
+            for piece in pieces:
+                stream.write(piece)
+                digest.update(piece)
+                size += len(piece)
+            stream.flush()
+            os.fsync(stream.fileno())
         file = File(name, size, digest.hexdigest())
         self._files.append(file)
         return file
@@ -61,6 +61,12 @@ class Drafts:
     def files(self) -> tuple[File, ...]:
         """The files written so far, by name."""
         return tuple(sorted(self._files))
+
+    def _sweep(self, name: str) -> None:
+        """Remove what killed processes left of this file; a draft of today may be somebody's who is still writing."""
+        for left in sorted(self._folder.glob(f".{glob.escape(name)}.*.draft")):
+            if time.time() - left.stat().st_mtime > _STALE_SECONDS:
+                left.unlink(missing_ok=True)
 
     def _draft(self, name: str) -> Path:
         return self._folder / f".{name}.{os.getpid()}.draft"

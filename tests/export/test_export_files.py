@@ -3,6 +3,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import networkx as nx
@@ -120,12 +121,16 @@ def test_a_page_that_cannot_be_made_leaves_every_old_file(folder, graph, facts):
     assert contents(folder) == before
 
 
-def test_drafts_left_by_a_killed_process_are_swept(tmp_path):
-    (tmp_path / ".graph.ttl.99999.draft").write_text("half")
+def test_old_drafts_of_a_killed_process_are_swept_and_nothing_else(tmp_path):
+    for name, age in ((".a.txt.1.draft", 2), (".a.txt.2.draft", 0), (".b.txt.1.draft", 2)):
+        (tmp_path / name).write_text("half")
+        moment = time.time() - age * 86400
+        os.utime(tmp_path / name, (moment, moment))
     with Drafts(tmp_path) as drafts:
         drafts.write("a.txt", [b"one", b"two"])
         assert not (tmp_path / "a.txt").exists()
-    assert contents(tmp_path) == {"a.txt": b"onetwo"}
+    assert sorted(contents(tmp_path)) == [".a.txt.2.draft", ".b.txt.1.draft", "a.txt"]
+    assert contents(tmp_path)["a.txt"] == b"onetwo"
 
 
 def test_the_same_bytes_in_every_process_and_order(tmp_path, folder):
