@@ -1,0 +1,150 @@
+"""Join the candidates of one paper that name one thing, before anything is judged.
+
+In this order: equal keys (case, hyphens, plural s), lexicon aliases, glosses and acronyms of this paper,
+the archive's dictionary, and a name with its own generic head ("X" and "X 데이터셋"). Two different lexicon
+concepts are never joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg import names
+from kg.extract import data
+from kg.extract.candidates import Candidate, Link
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Candidates of one thing. ``places`` maps (start, end) to the rules that found something there;
+    ``links`` are the rules that joined different names; ``english`` are names that only the dictionary gives."""
+
+    names: tuple[str, ...]
+    places: Mapping[tuple[int, int], tuple[str, ...]]
+    concept: str
+    links: tuple[str, ...]
+    english: tuple[str, ...]
+
+    @property
+    def rules(self) -> frozenset[str]:
+        return frozenset(rule for rules in self.places.values() for rule in rules)
+
+
+class _Forest:
+    """Union-find over name keys; a tree belongs to at most one lexicon concept."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+        self.concept: dict[str, str] = {}
+
+    def root(self, item: str) -> str:
+        parent = self._parent.setdefault(item, item)
+        while parent != item:
+            self._parent[item] = parent = self._parent.setdefault(parent, parent)
+            item, parent = parent, self._parent.setdefault(parent, parent)
+        return item
+
+    def join(self, left: str, right: str) -> bool:
+        """Whether the two are now one tree."""
+        first, second = sorted((self.root(left), self.root(right)))
+        if first == second:
+            return True
+        known, other = self.concept.get(first, ""), self.concept.get(second, "")
+        if known and other and known != other:
+            return False
+        self._parent[second] = first
+        if known or other:
+            self.concept[first] = known or other
+        return True
+
+    def claim(self, item: str, concept: str) -> None:
+        self.join(item, f"#{concept}") if self.concept.setdefault(
+            self.root(f"#{concept}"), concept
+        ) == concept else None
+
+
+def merge(
+    candidates: Iterable[Candidate], links: Sequence[Link], *, dictionary: Mapping[str, str], title_name: str = ""
+) -> list[Group]:
+    """The groups in the order of their first place."""
+    found = sorted(candidates)
+    keys = {candidate.name: names.key(candidate.name) for candidate in found}
+    forest = _Forest()
+    for candidate in found:
+        if candidate.concept:
+            forest.claim(keys[candidate.name], candidate.concept)
+    joined: dict[str, list[str]] = {}
+    for link in links:
+        if forest.join(names.key(link.name), names.key(link.other)):
+            joined.setdefault(names.key(link.name), []).append(link.rule)
+    english: dict[str, str] = {}
+    for name in sorted(keys):
+        translation = dictionary.get(name)
+        if translation is not None and forest.join(keys[name], names.key(translation)):
+            english[keys[name]] = translation
+        stripped = without_head(name)
+        if stripped and names.key(stripped) in keys.values():
+            forest.join(keys[name], names.key(stripped))
+    _join_versions(forest, title_name, keys.values())
+    return _groups(found, keys, forest, joined, english)
+
+
+def without_head(name: str) -> str:
+    """ "X 데이터셋" -> "X" for a Latin X that looks like a name; "" when nothing is to be taken off."""
+    bare, _, head = name.rpartition(" ")
+    if bare and head.lower() in data.heads() and looks_named(bare):
+        return bare
+    return ""
+
+
+def looks_named(text: str) -> bool:
+    """Whether Latin ``text`` is built like a proper name: a capital after a small letter, several capitals, or a digit."""
+    if names.language(text) == "ko":
+        return False
+    word = text.rsplit(" ", 1)[-1]
+    return any(c.isdigit() for c in word) or sum(c.isupper() for c in word) >= 2 or any(c.isupper() for c in word[1:])
+
+
+def _join_versions(forest: _Forest, title_name: str, keys: Iterable[str]) -> None:
+    """The paper's own "OmniHuman-1" is "OmniHuman" when the text never names another version."""
+    own = names.key(title_name)
+    if len(own) < 4:
+        return
+    bare = own.rstrip("0123456789")
+    for key in sorted(set(keys)):
+        if key != own and (key == bare or (key.startswith(own) and key[len(own) :].isdigit())) and len(key) >= 4:
+            forest.join(own, key)
+
+
+def _groups(
+    found: Sequence[Candidate],
+    keys: Mapping[str, str],
+    forest: _Forest,
+    joined: Mapping[str, Sequence[str]],
+    english: Mapping[str, str],
+) -> list[Group]:
+    members: dict[str, list[Candidate]] = {}
+    for candidate in found:
+        key = keys[candidate.name]
+        if key:
+            members.setdefault(forest.root(key), []).append(candidate)
+    groups = []
+    for root, candidates in members.items():
+        places: dict[tuple[int, int], list[str]] = {}
+        for candidate in candidates:
+            rules = places.setdefault((candidate.start, candidate.end), [])
+            if candidate.rule not in rules:
+                rules.append(candidate.rule)
+        forms = tuple(dict.fromkeys(candidate.name for candidate in candidates))
+        own_keys = sorted({keys[form] for form in forms})
+        groups.append(
+            Group(
+                forms,
+                {place: tuple(rules) for place, rules in places.items()},
+                forest.concept.get(root, ""),
+                tuple(sorted({rule for key in own_keys for rule in joined.get(key, ())})),
+                tuple(sorted({english[key] for key in own_keys if key in english})),
+            )
+        )
+    return groups

@@ -1,0 +1,187 @@
+"""The rules and the judge as a spaCy pipeline over a blank language, and the extractor that runs it.
+
+Each component is a thin class: a function of ``propose`` or ``decide`` computes, the component writes. The paper
+travels as ``doc.user_data["paperkg"]``; the chosen mentions end as ``doc.spans["paperkg"]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span as DocSpan
+
+from kg.extract import archive, decide, judge, propose, tokens
+from kg.extract.features import Evidence
+from kg.model import Entity, Extraction, Finding, Paper, Term
+
+if TYPE_CHECKING:
+    from spacy.vocab import Vocab
+
+KEY = "paperkg"
+
+
+class Lexicon(Protocol):
+    """What the extractor needs of ``kg.ontology.lexicon.Lexicon``."""
+
+    @property
+    def terms(self) -> Mapping[str, Term]:
+        """Terms by slug."""
+        ...
+
+
+@dataclass(slots=True)
+class Reading:
+    """One paper on its way through the pipeline."""
+
+    draft: propose.Draft
+    evidence: Evidence
+    judge: judge.Judge
+    entities: tuple[Entity, ...] = ()
+
+
+class PieceTokenizer:
+    """spaCy's tokenizer interface over ``tokens.pieces``."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        words, spaces = tokens.pieces(text)
+        return Doc(self.vocab, words=words, spaces=spaces)
+
+
+class Rule:
+    """A component that lets one rule of ``propose`` add its candidates to the draft."""
+
+    def __init__(self, rule: Callable[[propose.Draft], None]) -> None:
+        self._rule = rule
+
+    def __call__(self, doc: Doc) -> Doc:
+        self._rule(doc.user_data[KEY].draft)
+        return doc
+
+
+class Decision:
+    """The last component: joins the candidates, judges the groups, writes entities and spans."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        reading: Reading = doc.user_data[KEY]
+        proposal = propose.conclude(reading.draft)
+        verdicts = decide.judge_all(proposal, reading.evidence, reading.judge)
+        reading.entities = decide.entities(verdicts, proposal.text, reading.judge, reading.evidence.terms)
+        doc.spans[KEY] = _doc_spans(doc, proposal.text, reading.entities)
+        return doc
+
+
+def _doc_spans(doc: Doc, text: propose.Text, entities: Sequence[Entity]) -> list[DocSpan]:
+    """The mentions as spans of whole tokens."""
+    offsets = {section.name: start for section, start in zip(text.sections, text.starts, strict=True)}
+    found = []
+    for entity in entities:
+        for span in entity.spans:
+            offset = offsets[span.section]
+            whole = doc.char_span(offset + span.start, offset + span.end, label=entity.kind, alignment_mode="expand")
+            if whole is not None:
+                found.append(whole)
+    return found
+
+
+@Language.factory("paperkg_coined")
+def _coined(nlp: Language, name: str) -> Rule:
+    return Rule(propose.find_coined)
+
+
+@Language.factory("paperkg_terms")
+def _terms(nlp: Language, name: str) -> Rule:
+    return Rule(propose.find_terms)
+
+
+@Language.factory("paperkg_glosses")
+def _glosses(nlp: Language, name: str) -> Rule:
+    return Rule(propose.find_glosses)
+
+
+@Language.factory("paperkg_phrases")
+def _phrases(nlp: Language, name: str) -> Rule:
+    return Rule(propose.find_phrases)
+
+
+@Language.factory("paperkg_decision")
+def _decision(nlp: Language, name: str) -> Decision:
+    return Decision()
+
+
+COMPONENTS = ("paperkg_coined", "paperkg_terms", "paperkg_glosses", "paperkg_phrases", "paperkg_decision")
+
+
+def pipeline() -> Language:
+    """A blank multi-language pipeline with paperkg's tokenizer and components."""
+    nlp = spacy.blank("xx")
+    nlp.tokenizer = PieceTokenizer(nlp.vocab)
+    for component in COMPONENTS:
+        nlp.add_pipe(component)
+    return nlp
+
+
+class Extractor:
+    """Reads papers with one lexicon; ``extract`` is a pure function of the paper."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    @cached_property
+    def _nlp(self) -> Language:
+        return pipeline()
+
+    @cached_property
+    def _known(self) -> propose.Knowledge:
+        return propose.knowledge(list(self._lexicon.terms.values()), archive.shipped())
+
+    @cached_property
+    def _evidence(self) -> Evidence:
+        weights = judge.shipped()
+        return Evidence(self._lexicon.terms, archive.shipped(), weights.tallies, weights.learned)
+
+    def extract(self, paper: Paper) -> Extraction:
+        """All entities and numbers that the paper's text names."""
+        found = self.entities(paper)
+        return Extraction(paper.identifier, found, _findings(paper, found))
+
+    def entities(self, paper: Paper) -> tuple[Entity, ...]:
+        """The entities alone."""
+        if not paper.sections:
+            return ()
+        text = propose.join(paper)
+        doc = self._nlp.make_doc(text.text)
+        doc.user_data[KEY] = Reading(propose.Draft(text, self._known), self._evidence, judge.shipped())
+        for _, component in self._nlp.pipeline:
+            doc = component(doc)
+        entities: tuple[Entity, ...] = doc.user_data[KEY].entities
+        return entities
+
+
+def _findings(paper: Paper, entities: tuple[Entity, ...]) -> tuple[Finding, ...]:
+    try:
+        from kg.extract.results import find_results
+    except ModuleNotFoundError:
+        return ()
+    found: tuple[Finding, ...] = find_results(paper, entities)
+    return found
+
+
+def extract_all(
+    papers: Sequence[Paper], lexicon: Lexicon, *, progress: Callable[[int], None] | None = None
+) -> tuple[Extraction, ...]:
+    """The extractions of all papers in their order; ``progress`` is told after each how many are done."""
+    extractor = Extractor(lexicon)
+    done = []
+    for number, paper in enumerate(papers, 1):
+        done.append(extractor.extract(paper))
+        if progress is not None:
+            progress(number)
+    return tuple(done)

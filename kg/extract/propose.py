@@ -1,0 +1,156 @@
+"""All rules over one paper: its joined text, the candidates in it, and the groups they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kg import names
+from kg.extract import coined, glosses, phrases, tokens
+from kg.extract.acronyms import is_short_form
+from kg.extract.archive import Archive
+from kg.extract.candidates import Candidate, Link
+from kg.extract.merge import Group, merge
+from kg.extract.terms import Gazetteer, Pattern
+from kg.extract.tokens import Word
+from kg.model import Paper, Section, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paper's sections joined by line breaks, cut into words."""
+
+    text: str
+    sections: tuple[Section, ...]
+    starts: tuple[int, ...]
+    words: tuple[Word, ...]
+
+    def section_at(self, offset: int) -> int:
+        """Index of the section in which ``offset`` lies."""
+        return max(index for index, start in enumerate(self.starts) if start <= offset)
+
+
+def join(paper: Paper) -> Text:
+    """The text of a paper."""
+    starts, at = [], 0
+    for section in paper.sections:
+        starts.append(at)
+        at += len(section.text) + 1
+    text = "\n".join(section.text for section in paper.sections)
+    return Text(text, paper.sections, tuple(starts), tuple(tokens.words(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What is known before a paper is read; ``words`` are the single Korean words that may be names."""
+
+    gazetteer: Gazetteer
+    archive: Archive
+    words: frozenset[str]
+
+
+def knowledge(terms: Iterable[Term], archive: Archive) -> Knowledge:
+    """An automaton over all names of the lexicon and the archive's dictionary."""
+    patterns = [
+        Pattern(name, term.slug, "lexicon") for term in terms for name in (term.name, *(n.text for n in term.names))
+    ]
+    known = {pattern.name for pattern in patterns}
+    patterns += [
+        Pattern(name, "", "dictionary") for name in sorted(archive.dictionary) if name not in known and len(name) > 2
+    ]
+    words = frozenset(word for word in (*archive.dictionary, *known) if " " not in word)
+    return Knowledge(Gazetteer(patterns), archive, words)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A paper while the rules work on it: each adds candidates and links."""
+
+    text: Text
+    known: Knowledge
+    candidates: list[Candidate] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    title_name: str = ""
+
+
+def find_coined(draft: Draft) -> None:
+    """Names that the paper coins in its title, and quoted names."""
+    own = coined.title_name(draft.text.sections[0].text) if draft.text.sections else None
+    if own is not None:
+        draft.candidates.append(own)
+        draft.title_name = own.name
+    draft.candidates += coined.quoted(draft.text.text)
+
+
+def find_terms(draft: Draft) -> None:
+    """Names of the lexicon and the dictionary."""
+    draft.candidates += draft.known.gazetteer.find(draft.text.text)
+
+
+def find_glosses(draft: Draft) -> None:
+    """Names explained in parentheses."""
+    for gloss in glosses.glosses(draft.text.text, draft.text.words, dictionary=draft.known.archive.dictionary):
+        draft.candidates += gloss.candidates
+        draft.links += gloss.links
+
+
+def find_phrases(draft: Draft) -> None:
+    """Latin chains and noun phrases."""
+    text = draft.text.text
+    for section, words in by_section(draft.text):
+        english = is_english(section)
+        for run in phrases.runs(words, english=english):
+            draft.candidates += phrases.parts(text, run, english=english, known=draft.known.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The candidates of a paper as groups, the name before the colon of its title, and its glosses."""
+
+    text: Text
+    groups: tuple[Group, ...]
+    title_name: str
+    glosses: tuple[tuple[str, str], ...]
+    """(Korean, English) pairs that stand in parentheses."""
+
+
+def conclude(draft: Draft) -> Proposal:
+    """Join what the rules found."""
+    groups = merge(
+        draft.candidates, draft.links, dictionary=draft.known.archive.dictionary, title_name=draft.title_name
+    )
+    pairs = tuple(
+        (link.name, link.other)
+        for link in draft.links
+        if link.rule == "gloss" and names.language(link.name) == "ko" and not is_short_form(link.other)
+    )
+    return Proposal(draft.text, tuple(groups), draft.title_name, pairs)
+
+
+def propose(paper: Paper, known: Knowledge) -> Proposal:
+    """All rules, one after the other."""
+    draft = Draft(join(paper), known)
+    for rule in (find_coined, find_terms, find_glosses, find_phrases):
+        rule(draft)
+    return conclude(draft)
+
+
+def by_section(text: Text) -> list[tuple[Section, list[Word]]]:
+    """The sections with their words."""
+    result: list[tuple[Section, list[Word]]] = [(section, []) for section in text.sections]
+    index = 0
+    for word in text.words:
+        while index + 1 < len(text.starts) and word.start >= text.starts[index + 1]:
+            index += 1
+        result[index][1].append(word)
+    return result
+
+
+def is_english(section: Section) -> bool:
+    """Whether the section is written in English: less than a tenth of it is Hangul."""
+    return sum("가" <= char <= "힣" for char in section.text) * 10 < len(section.text)
+
+
+def group_names(group: Group) -> list[str]:
+    """Every name of the group, those of the dictionary last."""
+    return list(dict.fromkeys((*group.names, *group.english)))

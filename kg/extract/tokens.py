@@ -1,0 +1,132 @@
+"""Cut a text into pieces so that a Latin term and the Korean particle glued to it come apart.
+
+``pieces`` only cuts: joined, the pieces are the text again. ``words`` then says of each piece that
+is not white space what it is, and where a Korean word's stem ends. Python's ``\\b`` sees no boundary
+between "GSM8K" and "에서"; these functions do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from kg.extract import data
+
+_HANGUL = "ㄱ-ㆎ가-힣"
+_PIECE = re.compile(
+    rf"(?P<latin>[^\W_{_HANGUL}]+(?:(?:[-–‑_.+&'’@^*]|(?<=\d),(?=\d\d\d))[^\W_{_HANGUL}]+)*(?:\+{{1,2}}(?![^\W{_HANGUL}]))?)"
+    rf"|(?P<hangul>[{_HANGUL}]+)|(?P<space>\s)|(?P<sign>.)",
+    re.DOTALL,
+)
+_NUMBER = re.compile(r"[\d.,×+–-]+\Z")
+_VERBAL = re.compile(
+    r"(?P<stem>[가-힣]{2,}?)(?:하|한|할|함|합니다|했|해|되|된|될|됨|됩니다|돼|시키|시킨|시켜|시킬|시킵|시켰|화하|화된|화한)[가-힣]*\Z"
+)
+_ADVERB = re.compile(
+    r"적(?:으로|으로도|인|이며|이고|이면서|인지|이지만)\Z|(?:었|았|였|렸|냈|켰|했|됐|졌|있|없|으며)[가-힣]*\Z"
+)
+_INFLECTED = re.compile(
+    r"(?:다|며|면서|여|고|지만|도록|게|는데|으나|적으로|적인|스러운|로운|히|던|는지|려는|기에|듯)\Z"
+)
+
+
+class Word(NamedTuple):
+    """A piece that is not white space.
+
+    ``kind``: "L" Latin or mixed with digits, "N" number, "H" Hangul, "J" a particle glued to what
+    stands before, "P" any other sign, "B" line break. ``stem`` is the offset where the stem ends (``end`` for all but
+    Hangul). ``tail``: "" nothing follows the stem, "j" a particle, "v" a verbal ending, "x" an
+    inflected word without a noun stem. ``glued``: no white space before it.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    stem: int
+    tail: str
+    glued: bool
+
+    @property
+    def base(self) -> str:
+        """The word without its ending."""
+        return self.text[: self.stem - self.start]
+
+
+def pieces(text: str) -> tuple[list[str], list[bool]]:
+    """Words and "a space follows" flags, as ``spacy.tokens.Doc`` takes them; joined they are ``text``."""
+    words: list[str] = []
+    spaces: list[bool] = []
+    for match in _PIECE.finditer(text):
+        piece = match[0]
+        if piece == " " and words and not spaces[-1]:
+            spaces[-1] = True
+        else:
+            words.append(piece)
+            spaces.append(False)
+    return words, spaces
+
+
+def words(text: str) -> list[Word]:
+    """All words of ``text`` with their kind and stem."""
+    return list(_words(text))
+
+
+def _words(text: str) -> Iterator[Word]:
+    glued = False
+    kind = ""
+    for match in _PIECE.finditer(text):
+        group = match.lastgroup
+        piece = match[0]
+        start, end = match.span()
+        if group == "space":
+            glued = False
+            if piece in "\n\r\x0b\x0c\u2028\u2029\x85":
+                yield Word(start, end, piece, "B", end, "", glued)
+                kind = "B"
+            continue
+        if group == "hangul":
+            if glued and kind in "LNP" and piece in data.particles():
+                kind = "J"
+                yield Word(start, end, piece, kind, start, "j", glued)
+            else:
+                kind = "H"
+                stem, tail = stem_of(piece)
+                yield Word(start, end, piece, kind, start + stem, tail, glued)
+        else:
+            kind = "P" if group == "sign" else "N" if _NUMBER.match(piece) else "L"
+            yield Word(start, end, piece, kind, end, "", glued)
+        glued = True
+
+
+@cache
+def _longest_particle() -> int:
+    return max(map(len, data.particles()))
+
+
+def stem_of(word: str) -> tuple[int, str]:
+    """Length of the noun stem of a Hangul word and what follows it ("", "j", "v" or "x").
+
+    Words known to be nouns although they end like a particle or a verb (정확도, 이미지) keep all.
+    """
+    if word in data.nouns():
+        return len(word), ""
+    if _ADVERB.search(word):
+        verbal = _VERBAL.match(word)
+        return (verbal.end("stem"), "v") if verbal else (0, "x")
+    particles = data.particles()
+    for length in range(min(_longest_particle(), len(word) - 1), 0, -1):
+        if word[-length:] in particles:
+            stem = word[:-length]
+            if len(stem) >= 2 or stem in data.nouns():
+                verbal = _VERBAL.match(stem) if stem not in data.nouns() else None
+                if verbal is None:
+                    return len(stem), "j"
+    verbal = _VERBAL.match(word)
+    if verbal is not None:
+        return verbal.end("stem"), "v"
+    if _INFLECTED.search(word):
+        return 0, "x"
+    return len(word), ""
