@@ -9,7 +9,7 @@ more often its papers name a concept than all papers do.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _SEED = 20250205
 _NAME_PARTS = 2
+_NAMING = {"task": 1.5, "method": 1.0, "model": 0.7, "dataset": 0.5, "benchmark": 0.5, "metric": 0.1}
+"""How well a concept of each kind names a topic."""
 _RECORDS = frozenset({"link", "collaboration", "listing"})  # they restate edges, so nobody is more central by them
 
 
@@ -143,15 +145,22 @@ def _characteristic(graph: nx.MultiDiGraph[str], groups: Sequence[tuple[str, ...
         for concept, weight in profiles[paper].concepts.items():
             overall[concept] += weight
     average = math.fsum(overall.values()) / len(groups) if groups else 0.0
-    ranked = []
-    for group in groups:
-        inside = _sum(profiles[paper].concepts for paper in group)
-        total = math.fsum(inside.values())
-        score = {
-            concept: weight / total * math.log(1 + average / overall[concept]) for concept, weight in inside.items()
-        }
-        ranked.append(tuple(sorted(score, key=lambda concept: (-score[concept], concept))[:12]))
-    return ranked
+    return [_ranked(graph, [profiles[paper].concepts for paper in group], overall, average) for group in groups]
+
+
+def _ranked(graph: nx.MultiDiGraph[str], bags: Sequence[Scores], overall: Scores, average: float) -> tuple[str, ...]:
+    """The concepts of one group's papers by class-based TF-IDF, those that few of its papers name at the end."""
+    inside = _sum(bags)
+    papers = Counter(concept for bag in bags for concept in bag)
+    enough = max(2, len(bags) / 10)
+    total = math.fsum(inside.values())
+    score = {
+        concept: _NAMING[graph.nodes[concept]["kind"]] * weight / total * math.log(1 + average / overall[concept])
+        for concept, weight in inside.items()
+    }
+    last = {concept: graph.nodes[concept]["kind"] == "metric" or papers[concept] < enough for concept in score}
+    ranked = sorted(score, key=lambda concept: (last[concept], -score[concept], concept))
+    return tuple(ranked[:12])
 
 
 def _sum(bags: Iterable[Scores]) -> dict[str, float]:

@@ -20,7 +20,9 @@ import math
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from heapq import nsmallest
+from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -108,8 +110,13 @@ Vector = dict[Feature, float]
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The distinct words of a title or text, folded and sorted, without those of one letter."""
-    return tuple(sorted({word for word in _WORD.findall(fold(text)) if len(word) > 1}))
+    """The distinct words of a title or text, folded and sorted, without function words and those of one letter."""
+    return tuple(sorted({word for word in _WORD.findall(fold(text)) if len(word) > 1} - _function_words()))
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(files("kg.graph").joinpath("stopwords.txt").read_text(encoding="utf-8").split())
 
 
 def role_weight(properties: Iterable[str]) -> float:
