@@ -162,7 +162,7 @@ def _hits(store: ox.Store, best: dict[str, tuple[int, _Name]], wanted: frozenset
         thing = nodes.thing(store, iri)
         if thing.kind in wanted:
             hit = Hit(thing, name.text, MATCHES[min(rank, len(MATCHES) - 1)], _uses(store, iri))
-            found.append((rank, -hit.uses, KINDS.index(thing.kind), thing.label, iri, hit))
+            found.append((rank, not name.main, -hit.uses, KINDS.index(thing.kind), thing.label, iri, hit))
     return tuple(item[-1] for item in sorted(found, key=lambda item: item[:-1]))
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
 _FILES: Final = ("graph.nt", "mentions.nt")
+_RECORD: Final = re.compile(r"^https?://.*/(result|mention|link|listing|collaboration)/(.+)$")
 _OF_PAPER: Final = re.compile(r"/(?:listing/[^/]+|result|mention|link)/([^/]+?)(?:--[^/]+)?(?:/|$)")
 
 
@@ -113,7 +114,7 @@ def _violations(report: Graph, data: Graph, blame: Callable[[str], str]) -> Iter
             iri=str(focus),
             path=_local(path) if path is not None else "",
             message=str(messages[0]) if messages else _local(report.value(result, SH.sourceConstraintComponent)),
-            value="" if value is None or value == focus else str(value),
+            value="" if value is None or value == focus else _label(data, value),
             entry=blame(str(focus)) or next(filter(None, map(blame, _namers(data, focus))), ""),
         )
 
@@ -130,7 +131,7 @@ def _label(data: Graph, focus: Node | None) -> str:
         found = min(map(str, data.objects(focus, URIRef(PREFIXES[prefix] + local))), default="")
         if found:
             return found
-    return str(focus)
+    return _RECORD.sub(r"\1 \2", str(focus))
 
 
 def _namers(data: Graph, focus: Node | None) -> list[str]:

@@ -154,7 +154,7 @@ def test_reasons_sum_to_the_score(store):
     (found,) = related(store, ["2502.01068"])
     assert found.paper == "2502.00299"
     assert {reason.name for reason in found.reasons} >= {"KV Cache Compression", "LongBench", "Dongwon Jo"}
-    assert {reason.kind for reason in found.reasons} == {"concept", "author"}
+    assert {reason.kind for reason in found.reasons} >= {"concept", "author"}
     assert sum(round(reason.weight * 1e6) for reason in found.reasons) == round(found.score * 1e6)
 
 

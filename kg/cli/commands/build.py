@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.cli import arguments as common
 from kg.errors import UsageError
+from kg.model import Role
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -122,8 +124,7 @@ def _next_steps(report: BuildReport) -> list[str]:
     if report.sample:
         lines[0] += " (the bundled sample; `kg build FOLDER` takes digests of your own)"
     if paper is not None:
-        named = next((item.concept for item in report.facts.statements if item.paper == paper.identifier), "")
-        concept = next((item.name for item in report.facts.concepts if item.slug == named), "LoRA")
+        concept = _concept(report, paper.identifier)
         lines += [
             "Try next:",
             f"  kg related {_quoted(paper.identifier)}{place}",
@@ -131,6 +132,15 @@ def _next_steps(report: BuildReport) -> list[str]:
             f"  kg sparql most-used-benchmarks{place}",
         ]
     return lines
+
+
+def _concept(report: BuildReport, paper: str) -> str:
+    """What a paper introduces, else what most papers name."""
+    facts = report.facts
+    introduced = [each.concept for each in facts.statements if each.paper == paper and Role.INTRODUCES in each.roles]
+    named = Counter(each.concept for each in facts.statements)
+    slug = min(introduced or named, key=lambda each: (-named[each], each), default="")
+    return next((each.name for each in facts.concepts if each.slug == slug), "LoRA")
 
 
 def _quoted(text: str) -> str:

@@ -21,6 +21,9 @@ EXAMPLES = (
     "kg show 'KV 캐시 압축'",
 )
 
+_IN_A_CELL = 50
+_IN_A_TABLE = 20
+
 
 def parser() -> ArgumentParser:
     made = common.command_parser(
@@ -58,19 +61,29 @@ def _output(card: Card) -> Output:
     }
     connections = [(name, item) for name, items in card.groups for item in items]
     records = tuple((name, item.thing.iri, item.thing.kind, item.thing.label, item.note) for name, item in connections)
-    plain = [(name, ", ".join(item.thing.label for item in items)) for name, items in card.groups if not _noted(items)]
+    plain = [(name, _joined(items)) for name, items in card.groups if not _noted(items)]
     rows = (("iri", thing.iri), *((name, str(text)) for name, text in card.facts), *plain)
-    groups = tuple(
-        Table((name, ""), tuple((item.thing.label, item.note) for item in items))
-        for name, items in card.groups
-        if _noted(items)
-    )
+    groups = tuple(Table((name, ""), _rows(items)) for name, items in card.groups if _noted(items))
     header = ("relation", "iri", "kind", "label", "note")
     return Output(value, header, records, (Table((thing.kind, thing.label), rows), *groups))
 
 
 def _noted(items: Sequence[Item]) -> bool:
     return any(item.note for item in items)
+
+
+def _joined(items: Sequence[Item]) -> str:
+    shown = ", ".join(item.thing.label for item in items[:_IN_A_CELL])
+    return shown + (f" {_more(len(items) - _IN_A_CELL)}" if len(items) > _IN_A_CELL else "")
+
+
+def _rows(items: Sequence[Item]) -> tuple[tuple[str, str], ...]:
+    rows = tuple((item.thing.label, item.note) for item in items[:_IN_A_TABLE])
+    return (*rows, (_more(len(items) - _IN_A_TABLE), "")) if len(items) > _IN_A_TABLE else rows
+
+
+def _more(count: int) -> str:
+    return f"… and {count:,} more (--format json or csv shows all)"
 
 
 def _item(item: Item) -> dict[str, str]:
