@@ -87,7 +87,9 @@ def relations(store: ox.Store, iri: str) -> Iterator[tuple[str, str]]:
 
 
 def kind(store: ox.Store, iri: str) -> str:
-    """The most specific kind that a thing is stated to be, "" if it is none of ours."""
+    """The most specific kind that a thing is stated to be, "" if it is none of ours (or ``iri`` is "")."""
+    if not iri:
+        return ""
     kinds = {_CLASS_KIND.get(name, "") for name in values(store, iri, TYPE)} - {""}
     return "benchmark" if "benchmark" in kinds else min(kinds, default="")
 
@@ -161,12 +163,17 @@ def identifier(store: ox.Store, iri: str) -> str:
     return value(store, iri, IDENTIFIER) or iri.removeprefix(ARXIV)
 
 
-def _known(store: ox.Store, iri: str) -> str:
+def exists(store: ox.Store, iri: str) -> bool:
+    """Whether the graph says anything of an IRI (of what is none, it does not)."""
     try:
         subject = node(iri)
     except ValueError:
-        return ""
-    return iri if next(iter(store.quads_for_pattern(subject, None, None, ox.DefaultGraph())), None) else ""
+        return False
+    return next(iter(store.quads_for_pattern(subject, None, None, ox.DefaultGraph())), None) is not None
+
+
+def _known(store: ox.Store, iri: str) -> str:
+    return iri if exists(store, iri) else ""
 
 
 def _by_identifier(store: ox.Store, text: str) -> str:

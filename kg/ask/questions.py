@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kg.errors import NotFoundError
 
@@ -13,7 +13,15 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from kg.ontology.queries import Bound, NamedQuery, ParameterKind
+    from kg.ontology.queries import Bound, NamedQuery, Parameter
+    from kg.ontology.terms import Iris
+
+_KINDS: Final = {
+    "paper": ("paper",),
+    "author": ("author",),
+    "concept": ("method", "model", "dataset", "benchmark", "metric", "task"),
+}
+"""What a parameter's kind lets a name stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +78,29 @@ def bound(store: ox.Store, query: NamedQuery, given: Mapping[str, str], base: st
     """
     from kg.ontology.terms import Iris  # noqa: PLC0415  as in reply
 
-    kinds = {item.name: item.kind for item in query.parameters}
-    found = {name: _named_thing(store, kinds.get(name), text) for name, text in given.items()}
-    return query.bind(_defaults(store, query) | found, iris=Iris(base))
-
-
-def _defaults(store: ox.Store, query: NamedQuery) -> dict[str, str]:
-    """The parameters whose default names something in this graph; the others keep the IRI of the bare name."""
-    found = {}
+    iris = Iris(base)
+    found = {item.name: _default(store, item, iris) for item in query.parameters if item.name not in given}
     for item in query.parameters:
-        try:
-            found[item.name] = _named_thing(store, item.kind, item.default)
-        except NotFoundError:
-            continue
-    return found
+        if item.name in given:
+            found[item.name] = _value(store, item, given[item.name], iris)
+    return query.bind({**given, **found}, iris=iris)
 
 
-def _named_thing(store: ox.Store, kind: ParameterKind | None, text: str) -> str:
+def _default(store: ox.Store, parameter: Parameter, iris: Iris) -> str:
+    """The default, looked up where this graph has it."""
+    try:
+        return _value(store, parameter, parameter.default, iris)
+    except NotFoundError:
+        return parameter.default
+
+
+def _value(store: ox.Store, parameter: Parameter, text: str, iris: Iris) -> str:
+    """A text as it is; a thing by its IRI, which its very name gives at once, and any other name by a search."""
     from kg.ask import nodes, search  # noqa: PLC0415  as in reply
 
-    match kind and kind.value:
-        case "paper":
-            return nodes.find_iri(store, text) or search.find(store, text, kinds=("paper",)).iri
-        case "author":
-            return search.find(store, text, kinds=("author",)).iri
-        case "concept":
-            return search.find(store, text, kinds=nodes.CONCEPT_KINDS).iri
-    return text
+    kinds = _KINDS.get(parameter.kind.value)
+    if kinds is None:
+        return text
+    minted = parameter.bind(text, iris).value
+    found = minted if nodes.exists(store, minted) else nodes.find_iri(store, text)
+    return found if nodes.kind(store, found) in kinds else search.find(store, text, kinds=kinds).iri
