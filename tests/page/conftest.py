@@ -14,6 +14,7 @@ import networkx as nx
 import pytest
 
 from kg.export.page import render_page
+from kg.pipeline import build
 
 BASE = "https://w3id.org/paperkg/"
 ARGUMENTS = [
@@ -290,6 +291,14 @@ class Visit:
     def click_node(self, key):
         place = self.ask(f"place({key!r})")
         self.page.mouse.click(place["x"], place["y"])
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory):
+    """The page that `kg build` makes of the bundled sample."""
+    folder = tmp_path_factory.mktemp("sample")
+    build(out=folder)
+    return (folder / "graph.html").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

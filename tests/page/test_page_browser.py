@@ -77,6 +77,18 @@ def test_all_fifty_labels_are_readable_at_first_sight_and_none_overlaps(visit, f
         assert label["bottom"] <= area["y"] + area["height"]
 
 
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1920, 1080), (1280, 720)])
+def test_the_fifty_papers_of_the_sample_are_all_labelled(visit, small, sample, width, height):
+    seen = visit(small, html=sample, viewport={"width": width, "height": height})
+    labels = seen.ask("labels()")
+    papers = [label for label in labels if label["node"] is not None and label["node"] < 50]
+    assert len(papers) == 50
+    assert min(label["size"] for label in papers) >= (13 if width > 1300 else 11)
+    assert list(overlaps(labels)) == []
+    assert seen.complaints == []
+    assert len(sample.encode()) < 700_000
+
+
 def test_the_label_boxes_hold_the_text_that_is_drawn(visit, fifty):
     seen = visit(fifty, "")
     wide = seen.page.evaluate(
@@ -206,6 +218,7 @@ def test_an_address_leads_to_a_node_and_back_and_forward_work(visit, small):
     seen.go("#%E0%A4%A")
     seen.go("#no-such-thing")
     assert seen.ask("chosen()") is None
+    assert "#no-such-thing" in seen.page.locator("#panel").inner_text()
     assert seen.complaints == []
 
 
@@ -372,6 +385,7 @@ def test_on_a_phone(visit, fifty):
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     place = seen.ask(f"place({seen.ask('chosen()')!r})")
     assert place["y"] < sheet["y"]
+    assert within[0]["text"] in [label["text"] for label in seen.ask("labels()")]
     page.tap("#close")
     assert page.locator("#panel").is_hidden()
     for button in page.locator(".tools button:visible").all():

@@ -27,11 +27,18 @@ ASPECT = 1.5
 _SEED = 20250205
 _FORCE_STEPS = 260
 _PUSH_STEPS = 2000
+_SPREAD_STEPS = 700
 _FILL = 0.62
 """The share of the map that label boxes may cover: above it, pushing them apart seldom ends."""
+_SWELL = 1.14
+"""How much larger than they are the boxes are pushed at first, so that they fill the whole map."""
 _COHESION = 0.35
 """How strongly two papers of one topic attract each other, next to 1 for the strongest link."""
 _EPSILON = 1e-9
+_TOLERANCE = 0.01
+_MARGIN = 40.0
+_REFRESH = 10
+"""Pairs farther apart than the margin are looked at again only after so many steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,10 @@ def place(boxes: Sequence[Box], links: Mapping[tuple[int, int], float]) -> list[
     for _ in range(30):
         extent = np.array([[math.sqrt(area * ASPECT)], [math.sqrt(area / ASPECT)]])
         extent = np.maximum(extent, size.max(axis=1, keepdims=True))
-        placed, free = _separate(_spread(position, extent, size), size=size, extent=extent, groups=groups)
+        roomy, _ = _separate(
+            _spread(position, extent, size), size=size * _SWELL, extent=extent, groups=groups, steps=_SPREAD_STEPS
+        )
+        placed, free = _separate(roomy, size=size, extent=extent, groups=groups, steps=_PUSH_STEPS)
         if free:
             break
         area *= 1.05
@@ -93,38 +103,60 @@ def _forces(attraction: Array) -> Array:
 
 
 def _spread(position: Array, extent: Array, size: Array) -> Array:
-    """The positions over a rectangle around the origin: half by distance, half by rank, so no corner stays empty."""
+    """The positions over a rectangle around the origin: mostly by rank, so that no side stays empty."""
     low, high = position.min(axis=1, keepdims=True), position.max(axis=1, keepdims=True)
     linear = (position - low) / np.maximum(high - low, _EPSILON)
     order = np.argsort(np.argsort(position, axis=1, kind="stable"), axis=1, kind="stable")
     rank = order / max(1, position.shape[1] - 1)
-    spread: Array = (0.4 * linear + 0.6 * rank - 0.5) * (extent - size)
+    spread: Array = (0.25 * linear + 0.75 * rank - 0.5) * (extent - size)
     return spread
 
 
-def _separate(position: Array, *, size: Array, extent: Array, groups: NDArray[np.int_]) -> tuple[Array, bool]:
+def _separate(
+    position: Array, *, size: Array, extent: Array, groups: NDArray[np.int_], steps: int
+) -> tuple[Array, bool]:
     """Push overlapping boxes apart along the axis of least overlap, topics held together for the first half."""
-    need = (size[:, :, None] + size[:, None, :]) / 2
-    order = np.arange(position.shape[1])
-    side = np.where(order[:, None] < order[None, :], 1.0, -1.0)
-    same = np.where(groups[:, None] == groups[None, :], 1.0, 0.0)
-    members = same.sum(axis=0)
-    limit = (extent - size) / 2
-    for step in range(_PUSH_STEPS):
-        delta = position[:, None, :] - position[:, :, None]
-        overlap = need - np.abs(delta)
-        touching = (overlap[0] > 0) & (overlap[1] > 0)
-        np.fill_diagonal(touching, val=False)
-        if not (touching & (overlap.min(axis=0) > 0.01)).any():
-            return position, True
-        sideways = overlap[0] * need[1] < overlap[1] * need[0]
-        along = np.stack(
-            [np.where(touching & sideways, overlap[0], 0.0), np.where(touching & ~sideways, overlap[1], 0.0)]
-        )
-        sign = np.where(delta > 0, 1.0, np.where(delta < 0, -1.0, side))
-        position = position + (along * sign).sum(axis=1) * 0.52
-        if step < _PUSH_STEPS // 2:
-            centre = (position[:, :, None] * same).sum(axis=1) / members
+    members = np.bincount(groups)[groups]
+    limit = np.maximum(extent - size, 0.0) / 2
+    close = _close(position, size, _MARGIN)
+    for step in range(steps):
+        push, deepest = _pushes(position, size, close)
+        if deepest <= _TOLERANCE:
+            close = _close(position, size, _MARGIN)
+            push, deepest = _pushes(position, size, close)
+            if deepest <= _TOLERANCE:
+                return position, True
+        position = position + push
+        if step < steps // 2:
+            centre = np.stack([np.bincount(groups, weights=axis)[groups] for axis in position]) / members
             position = position + (centre - position) * 0.02
         position = np.clip(position, -limit, limit)
+        if step % _REFRESH == 0:
+            close = _close(position, size, _MARGIN)
     return position, False
+
+
+def _close(position: Array, size: Array, margin: float) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
+    """The pairs of boxes, i < j, that overlap or come within ``margin`` pixels of it."""
+    near = np.ones((position.shape[1], position.shape[1]), dtype=bool)
+    for axis, length in zip(position, size, strict=True):
+        near &= np.abs(axis[:, None] - axis[None, :]) < (length[:, None] + length[None, :]) / 2 + margin
+    first, second = np.nonzero(np.triu(near, 1))
+    return first, second
+
+
+def _pushes(position: Array, size: Array, pairs: tuple[NDArray[np.int_], NDArray[np.int_]]) -> tuple[Array, float]:
+    """By how much each box should move, and the depth of the deepest overlap."""
+    first, second = pairs
+    need = (size[:, first] + size[:, second]) / 2
+    delta = position[:, second] - position[:, first]
+    overlap = need - np.abs(delta)
+    depth = np.maximum(overlap.min(axis=0), 0.0)
+    sideways = overlap[0] * need[1] < overlap[1] * need[0]
+    along = np.where(np.stack([sideways, ~sideways]) & (depth > 0), overlap, 0.0) * np.where(delta < 0, -0.52, 0.52)
+    count = position.shape[1]
+    push = [
+        np.bincount(second, weights=axis, minlength=count) - np.bincount(first, weights=axis, minlength=count)
+        for axis in along
+    ]
+    return np.stack(push), float(depth.max(initial=0.0))

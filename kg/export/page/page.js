@@ -65,6 +65,8 @@ const state = {
   font: 13,
 };
 const CLOSEST = 5;
+const SMALLEST = 0.1;
+const LARGEST = 8;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const small = matchMedia("(max-width: 760px)");
 
@@ -182,7 +184,7 @@ function edgeShown(edge) {
   if (!state.shown.has(edge.from) || !state.shown.has(edge.to)) return false;
   const chosen = edge.from === state.chosen || edge.to === state.chosen;
   if (edge.kind === "topic" && chosen) return state.near.has(edge.from) && state.near.has(edge.to);
-  return state.edge.get(edge.kind);
+  return state.edge.get(edge.kind) || (chosen && !relations[edge.kind].shown);
 }
 
 function edgeStyle(edge) {
@@ -287,10 +289,10 @@ function rankOf(i) {
 }
 
 /** Everything that wants a label at this moment, the most important first. Units: pixels of the screen. */
-function wishes() {
+function wishes(scale) {
   const focus = state.chosen >= 0;
   const list = [];
-  if (!focus) data.regions.forEach((region, r) => list.push({ region: r, lines: [region.name], x: region.x, y: region.y, size: 12, weight: 650, halo: "r-" + region.tint, ink: "n-" + region.tint, alpha: 1 }));
+  if (!focus) data.regions.forEach((region, r) => list.push({ region: r, lines: scale < 0.7 ? region.name.split(" · ") : [region.name], x: region.x, y: region.y, size: 12, weight: 650, halo: "r-" + region.tint, ink: "n-" + region.tint, alpha: 1 }));
   const wish = (i, alpha) => list.push({ node: i, lines: linesOf(i), x: nodes.x[i], y: nodes.y[i], r: nodes.size[i], size: isPaper(i) ? state.font : 11, weight: i === state.chosen ? 700 : isPaper(i) ? 500 : 400, halo: haloOf(i), ink: isPaper(i) ? "ink" : "k-" + kindOf(i), alpha });
   const shown = Array.from(state.shown).sort((a, b) => a - b);
   if (focus) {
@@ -305,7 +307,7 @@ function wishes() {
 
 /** Places that a label may take around its symbol, best first: left, top of its box. */
 function candidates(wish, scale, width, height) {
-  const inside = ([left]) => left > world.left * scale && left + width < world.right * scale;
+  const inside = ([left]) => left > world.left * scale - 88 && left + width < world.right * scale + 88;
   const x = wish.x * scale;
   const y = wish.y * scale;
   if (wish.region !== undefined) return [[x - width / 2, y - height / 2]];
@@ -316,11 +318,11 @@ function candidates(wish, scale, width, height) {
   const left = [x - gap - 2 - width, y - height / 2];
   if (!isPaper(wish.node)) return [right, left, below, above].filter(inside);
   const shifts = [0.25, -0.25, 0.42, -0.42].map((share) => [below[0] + share * width, below[1]]);
-  return [below, ...shifts, above, right, left];
+  return [below, ...shifts, above, right, left].filter(inside);
 }
 
-/** The sides of the map, beyond which no concept's label goes. */
-const world = { left: Math.min(...nodes.x.slice(0, papers.length)) - 84, right: Math.max(...nodes.x.slice(0, papers.length)) + 84 };
+/** The sides of the map, beyond which a label goes only as far as the margin. */
+const world = { left: Math.min(...nodes.x.slice(0, papers.length)), right: Math.max(...nodes.x.slice(0, papers.length)) };
 
 class Occupancy {
   constructor() {
@@ -358,11 +360,16 @@ function placeLabels(scale) {
     taken.add({ owner: i, left: nodes.x[i] * scale - r, right: nodes.x[i] * scale + r, top: nodes.y[i] * scale - r, bottom: nodes.y[i] * scale + r });
   };
   const bright = Array.from(state.shown).filter((i) => strength(i) === 1);
-  bright.filter((i) => isPaper(i)).forEach(block);
-  let others = bright.filter((i) => !isPaper(i)); // a symbol may stand below a paper's label, not below another one
+  // Names of regions may lie above symbols, labels of papers above those of concepts and authors.
+  let symbols = bright.filter((i) => isPaper(i));
+  let others = bright.filter((i) => !isPaper(i));
   const found = [];
-  for (const wish of wishes()) {
-    if (wish.node !== undefined && (!isPaper(wish.node) || state.chosen >= 0)) {
+  for (const wish of wishes(scale)) {
+    if (wish.node !== undefined) {
+      symbols.forEach(block);
+      symbols = [];
+    }
+    if (wish.node !== undefined && wish.node !== state.chosen && (!isPaper(wish.node) || state.chosen >= 0)) {
       others.forEach(block);
       others = [];
     }
@@ -370,7 +377,7 @@ function placeLabels(scale) {
     const width = Math.max(...wish.lines.map((line) => textWidth(line, font)));
     const height = wish.lines.length * wish.size * 1.16;
     for (const [left, top] of candidates(wish, scale, width, height)) {
-      const box = { owner: wish.node ?? -1, left: left - 2, top: top - 1, right: left + width + 2, bottom: top + height + 1 };
+      const box = { owner: wish.node ?? -1 - wish.region, left: left - 2, top: top - 1, right: left + width + 2, bottom: top + height + 1 };
       if (!taken.free(box)) continue;
       taken.add(box);
       found.push({ ...wish, font, left, top, right: left + width, bottom: top + height });
@@ -692,7 +699,7 @@ function visit(i, { animate = true } = {}) {
   setAddress(i);
   choose(i);
   state.moved = true;
-  const list = Array.from(state.near).filter((n) => state.shown.has(n) && (n === i || !isPaper(n) || !isPaper(i)));
+  const list = Array.from(state.near).filter((n) => state.shown.has(n) && (n === i || !hubs.has(n)) && (n === i || !isPaper(n) || !isPaper(i)));
   const close = list.length > 1 && list.length < 80 ? list : [i];
   frame(close, { most: small.matches ? 1.1 : 1.5, least: 0.55, animate });
   reveal(i);
@@ -773,7 +780,7 @@ function fold(text) {
 
 const entries = everyone.map((i) => {
   const names = [nodes.label[i], ...(data.names[i] ?? []), ...(data.misspelt[i] ?? [])];
-  if (isPaper(i)) names.push(nodes.key[i]);
+  if (isPaper(i)) names.push(nodes.key[i], ...(papers[i].others ?? []));
   const seen = names.map((name) => ({ name, text: fold(name), tight: fold(name).replace(/ /g, "") }));
   return { node: i, seen, weight: neighbours[i].length };
 });
@@ -1014,7 +1021,7 @@ function onPageKey(event) {
 
 function zoom(factor) {
   state.moved = true;
-  const scale = Math.min(8, Math.max(0.05, network.getScale() * factor));
+  const scale = Math.min(LARGEST, Math.max(SMALLEST, network.getScale() * factor));
   moveTo({ position: network.getViewPosition(), scale }, true);
 }
 
@@ -1045,9 +1052,17 @@ function setAddress(i) {
 
 function followAddress() {
   const i = addressed();
-  if (i === state.chosen) return;
-  if (i >= 0) visit(i);
-  else clear();
+  if (i >= 0 && i !== state.chosen) visit(i);
+  else if (i < 0 && location.hash) missing();
+  else if (i < 0) clear();
+}
+
+/** An address that leads to nothing on this page. */
+function missing() {
+  if (state.chosen >= 0) choose(-1);
+  const text = "Nothing here has the address " + location.hash + ".";
+  showPanel(el("h2", null, "Not on this page"), el("p", { class: "hint" }, text + " Search for it, or choose a paper from the list."));
+  say(text);
 }
 
 // ---------------------------------------------------------------- start
@@ -1075,6 +1090,7 @@ function start() {
   fitAll(false);
   const i = addressed();
   if (i >= 0) visit(i, { animate: false });
+  else if (location.hash) missing();
 }
 
 function connectMap() {
@@ -1094,7 +1110,11 @@ function connectMap() {
     if (i >= 0) visit(i);
   });
   network.on("dragStart", () => { state.moved = true; });
-  network.on("zoom", () => { state.moved = true; });
+  network.on("zoom", ({ scale }) => {
+    state.moved = true;
+    const most = Math.min(LARGEST, Math.max(SMALLEST, scale));
+    if (most !== scale) network.moveTo({ scale: most });
+  });
 }
 
 function connectPage(dark) {

@@ -205,7 +205,7 @@ def _results(graph: nx.MultiDiGraph[str], paper: str, number: dict[str, int]) ->
         data = graph.nodes[result]
         part = {relation: number.get(other, -1) for _, other, relation in graph.out_edges(result, keys=True)}
         ends = [part.get(name, -1) for name in ("kg:subject", "kg:metric", "kg:evaluatedOn", "kg:baseline")]
-        yield [number[paper], data["value"], data["unit"], data["result_kind"], data.get("quote", ""), *ends]
+        yield [number[paper], data["value"], data.get("unit", ""), data["result_kind"], data.get("quote", ""), *ends]
 
 
 def _other_names(graph: nx.MultiDiGraph[str], node: str, attribute: str) -> list[str]:
