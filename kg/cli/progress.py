@@ -1,4 +1,4 @@
-"""A progress bar on standard error, where a person watches; silence elsewhere."""
+"""Progress on standard error, where a person watches; silence elsewhere."""
 
 from __future__ import annotations
 
@@ -20,12 +20,11 @@ def bar() -> Iterator[Callable[[str, int, int], None]]:
     from rich.progress import Progress  # noqa: PLC0415
 
     with Progress(console=Console(file=sys.stderr), transient=True) as progress:
-        tasks: dict[str, object] = {}
+        task = progress.add_task("", total=None)
 
         def tell(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = progress.add_task(stage, total=total)
-            progress.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]  # rich's NewType
+            """A stage of one step only pulses: nobody knows how far it is."""
+            progress.update(task, description=stage, completed=done, total=total if total > 1 else None)
 
         yield tell
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import unicodedata
 
 import pytest
 
-from kg.cli import main
+from kg.cli import main, progress
 from kg.cli.output import Output, Table, clean, emit, width
 
 
@@ -67,3 +68,26 @@ def test_the_width_is_the_same_everywhere_without_a_terminal(monkeypatch):
 def test_columns_decides(monkeypatch, given, expected):
     monkeypatch.setenv("COLUMNS", given)
     assert width() == expected
+
+
+class Screen(io.StringIO):
+    def __init__(self, *, watched):
+        super().__init__()
+        self.watched = watched
+
+    def isatty(self):
+        return self.watched
+
+
+@pytest.mark.parametrize("watched", [True, False])
+def test_progress_is_for_people_who_watch(monkeypatch, watched):
+    screen = Screen(watched=watched)
+    monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    with progress.bar() as tell:
+        tell("Reading digests", 1, 2)
+        tell("Resolving names", 0, 1)
+    with progress.stages() as say:
+        say("checking")
+    assert ("Resolving names" in screen.getvalue()) is watched
+    assert ("checking" in screen.getvalue()) is watched
