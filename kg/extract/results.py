@@ -95,7 +95,7 @@ class _Background:
 
 def _background(paper: Paper, entities: Sequence[Entity]) -> _Background:
     own = [index for index, entity in enumerate(entities) if Role.INTRODUCES in entity.roles]
-    actors = [index for index in own if entities[index].kind in _SUBJECTS]
+    actors = [index for index, entity in enumerate(entities) if _is_actor(entity) and _standing(paper, entity) < 3]
     places = [index for index in own if entities[index].kind in _PLACES] or [
         index for index, entity in enumerate(entities) if Role.EVALUATES_ON in entity.roles
     ]
@@ -105,7 +105,7 @@ def _background(paper: Paper, entities: Sequence[Entity]) -> _Background:
     ]
     titled = [index for index in tasks if not _prominence(paper, entities[index])[0]]
     return _Background(
-        min(actors, key=lambda index: _prominence(paper, entities[index]), default=None),
+        min(actors, key=lambda index: _rank(paper, entities[index]), default=None),
         places[0] if len(places) == 1 else None,
         next((found[0] for found in (tasks, titled) if len(found) == 1), None),
         speeds[0] if len(speeds) == 1 else None,
@@ -114,6 +114,23 @@ def _background(paper: Paper, entities: Sequence[Entity]) -> _Background:
 
 def _is_speed(entity: Entity) -> bool:
     return entity.kind is Kind.METRIC and bool(cues()["cue.speed_name"].search(entity.name))
+
+
+def _is_actor(entity: Entity) -> bool:
+    """Whether it can be what scored: a method or model, or something new that was taken for a task."""
+    return entity.kind in _SUBJECTS or (entity.kind is Kind.TASK and Role.INTRODUCES in entity.roles)
+
+
+def _standing(paper: Paper, entity: Entity) -> int:
+    """How likely the paper is about it: introduced and in the title, introduced, opening the title, none of these."""
+    if Role.INTRODUCES in entity.roles:
+        return int(_prominence(paper, entity)[0])
+    opens = any(span.section == paper.sections[0].name and span.start == 0 for span in entity.spans)
+    return 2 if opens else 3
+
+
+def _rank(paper: Paper, entity: Entity) -> tuple[int, tuple[bool, int, int, float]]:
+    return _standing(paper, entity), _prominence(paper, entity)
 
 
 def _prominence(paper: Paper, entity: Entity) -> tuple[bool, int, int, float]:
@@ -143,7 +160,7 @@ def _sentences(section: Section, entities: Sequence[Entity]) -> Iterator[_Senten
         inside = _outermost(
             (a - start, b - start, index) for a, b, index in spans if start <= a and b <= start + len(text)
         )
-        mentions = tuple(_mention(text, a, b, index, entities[index].kind) for a, b, index in inside)
+        mentions = tuple(_mention(text, a, b, index, entities[index]) for a, b, index in inside)
         metrics = [(mention.start, mention.end) for mention in mentions if mention.kind is Kind.METRIC]
         numbers = find_numbers(text, [(a, b) for a, b, _ in inside], metrics)
         yield _Sentence(section.name, start, text, mentions, numbers)
@@ -168,9 +185,10 @@ def _cut(text: str) -> Iterator[tuple[int, str]]:
         yield start, text[start:]
 
 
-def _mention(text: str, start: int, end: int, index: int, kind: Kind) -> _Mention:
-    if kind not in _SUBJECTS:
-        return _Mention(start, end, index, kind)
+def _mention(text: str, start: int, end: int, index: int, entity: Entity) -> _Mention:
+    if not _is_actor(entity):
+        return _Mention(start, end, index, entity.kind)
+    kind = entity.kind if entity.kind in _SUBJECTS else Kind.METHOD
     before, after = text[max(0, start - 60) : start], text[end:]
     rival = bool(cues()["marker.baseline"].match(after)) or bool(_at_end("marker.baseline_before").search(before))
     topic = bool(cues()["marker.subject"].match(after))

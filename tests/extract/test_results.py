@@ -252,7 +252,9 @@ def test_numbers_stand_in_the_text(text):
         assert any(char.isdigit() for char in text[number.start : number.end])
 
 
-@pytest.mark.parametrize("piece", ["12.5 ", "12.5% ", "a", "Oryx보다 3배 ", "을 를 ", "((", "1.1에서 ", "https://a.b/", "-1,"])
+@pytest.mark.parametrize(
+    "piece", ["12.5 ", "12.5% ", "a", "Oryx보다 3배 ", "을 를 ", "((", "1.1에서 ", "https://a.b/", "-1,"]
+)
 def test_a_monstrous_line_ends_soon(piece):
     started = time.process_time()
     find_results(paper_of(piece * 2000), ())
