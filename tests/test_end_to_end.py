@@ -93,7 +93,7 @@ def test_the_sample_gives_all_files_and_the_right_counts(built: Path):
 def test_the_exports_in_the_repository_are_current(built: Path, root: Path):
     for name in FILES:
         assert (root / "exports" / name).read_bytes() == (built / name).read_bytes(), (
-            f"run: kg build --out exports ({name})"
+            f"run: kg.pipeline --out exports ({name})"
         )
 
 
@@ -124,6 +124,13 @@ def test_the_sample_gives_way_to_the_first_digest_of_ones_own(pieces: list[Path]
     run("build", pieces[0], "--out", tmp_path / "a")
     run("build", pieces[0], "--out", tmp_path / "b")
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+def test_the_sample_never_takes_the_place_of_ones_own(pieces: list[Path], tmp_path: Path):
+    run("build", pieces[0], "--out", tmp_path / "out")
+    before = contents(tmp_path / "out")
+    assert "built again from the digests it holds" in run("build", "--out", tmp_path / "out").stderr.decode()
+    assert contents(tmp_path / "out") == before
 
 
 def test_bad_input_is_named_and_the_rest_is_built(pieces: list[Path], tmp_path: Path):
