@@ -4,9 +4,10 @@ Every paper is one sparse vector. A feature's weight is role x rarity, scaled so
 authors, words) has about unit length and carries its share of the score; the score of two papers is the
 dot product, so each shared feature contributes a part of its own: that part is the reason.
 
-- Rarity is the inverse document frequency ln((N + 1) / df): Sparck Jones, "A statistical interpretation of term
-  specificity and its application in retrieval", 1972. It enters from both sides, so it counts squared.
-- A feature that at least half of the papers have, or only one, links nobody.
+- Rarity is the inverse document frequency (Sparck Jones, "A statistical interpretation of term specificity and its
+  application in retrieval", 1972) against half of the papers, ln((N + 1) / 2 df): what half of them have links nobody,
+  and what nearly half have hardly does. It enters from both sides, so it counts squared.
+- A concept counts for the broader concepts above it too, with less weight: a variant of LoRA is about LoRA.
 - Lengths are pivoted: Singhal, Buckley and Mitra, "Pivoted document length normalization", 1996. A paper of
   which we know one concept is not thereby the nearest one to everybody who shares it.
 
@@ -58,14 +59,16 @@ class Tuning:
     concepts: float = 0.8
     authors: float = 0.2
     words: float = 0.2
+    broader: float = 0.6
+    """How much of a concept's weight goes to the broader concepts directly above it; 0 leaves them out."""
     slope: float = 0.25
     """Of the pivoted length: 0 ignores a paper's own length, 1 is the plain cosine."""
     candidates: int = 100
     """Papers a feature proposes as link partners at most: its strongest. Keeps the work linear."""
 
 
-LINKS = Tuning(words=0.0)
-"""For the links of a graph: their reasons are concepts and authors, for which there are properties."""
+LINKS = Tuning(words=0.0, broader=0.0)
+"""For the links of a graph: their reasons are authors and concepts that both papers have themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +130,16 @@ def role_weight(properties: Iterable[str]) -> float:
 class TopicIndex:
     """Profiles of papers, made ready to be compared."""
 
-    def __init__(self, profiles: Mapping[str, Profile], *, tuning: Tuning | None = None) -> None:
+    def __init__(
+        self,
+        profiles: Mapping[str, Profile],
+        *,
+        broader: Mapping[str, Iterable[str]] | None = None,
+        tuning: Tuning | None = None,
+    ) -> None:
+        """``broader`` maps a concept to those directly above it."""
         self._tuning = tuning or Tuning()
+        self._broader = broader or {}
         self._count = len(profiles)
         bags = {paper: list(self._bag(profiles[paper])) for paper in sorted(profiles)}
         self._rarity = self._rarities(bags)
@@ -142,7 +153,11 @@ class TopicIndex:
     @classmethod
     def of_graph(cls, graph: nx.MultiDiGraph[str], *, tuning: Tuning | None = None) -> TopicIndex:
         """The index of the papers of a graph as ``kg.graph.build`` lays it out."""
-        return cls(dict(graph_profiles(graph)), tuning=tuning)
+        broader: dict[str, list[str]] = defaultdict(list)
+        for concept, above, relation in graph.edges(keys=True):
+            if relation == "skos:broader":
+                broader[concept].append(above)
+        return cls(dict(graph_profiles(graph)), broader=broader, tuning=tuning)
 
     def related(self, paper: str, *others: str, k: int = 10) -> tuple[Related, ...]:
         """The ``k`` papers nearest to one paper, or to the middle of several, which are left out of the answer.
@@ -189,7 +204,7 @@ class TopicIndex:
         return Link(first, second, sum(parts.values()) / _MICRO, _reasons(parts))
 
     def _bag(self, profile: Profile) -> Iterator[tuple[Feature, float]]:
-        for concept, weight in sorted(profile.concepts.items()):
+        for concept, weight in sorted(self._with_broader(profile.concepts).items()):
             yield ("concept", concept), weight
         for author in sorted(profile.authors):
             yield ("author", author), 1.0
@@ -197,15 +212,23 @@ class TopicIndex:
             for word in profile.words:
                 yield ("text", word), 1.0
 
+    def _with_broader(self, concepts: Mapping[str, float]) -> Mapping[str, float]:
+        if not self._tuning.broader:
+            return concepts
+        weights = dict(concepts)
+        for concept, weight in concepts.items():
+            for above in self._broader.get(concept, ()):
+                weights[above] = max(weights.get(above, 0.0), weight * self._tuning.broader)
+        return weights
+
     def _rarities(self, bags: Mapping[str, list[tuple[Feature, float]]]) -> dict[Feature, float]:
         papers_with: dict[Feature, int] = defaultdict(int)
         for bag in bags.values():
             for feature, _ in bag:
                 papers_with[feature] += 1
-        limit = max(self._count / 2, 2.5)  # of two to four papers, two that share something are no hub yet
-        return {
-            feature: math.log((self._count + 1) / count) for feature, count in papers_with.items() if 1 < count < limit
-        }
+        # Of two to four papers, two that share something are no hub yet.
+        limit, many = max(self._count / 2, 2.5), max(self._count, 4) + 1
+        return {feature: math.log(many / (2 * count)) for feature, count in papers_with.items() if 1 < count < limit}
 
     def _mean_lengths(self, bags: Mapping[str, list[tuple[Feature, float]]]) -> dict[str, float]:
         total: dict[str, float] = defaultdict(float)

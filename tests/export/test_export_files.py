@@ -176,7 +176,7 @@ def test_graphml_opens_in_networkx(folder, graph):
 @pytest.mark.skipif(not shapes_path().is_file(), reason="ontology/shapes.ttl is not there yet")
 def test_the_graph_conforms_to_the_shapes(folder):
     pyshacl = pytest.importorskip("pyshacl")
-    import rdflib  # noqa: PLC0415
+    import rdflib
 
     data = rdflib.Graph().parse(folder / "graph.nt").parse(folder / "mentions.nt")
     ontology = rdflib.Graph().parse(ontology_path())

@@ -4,7 +4,7 @@ import time
 import pytest
 
 from kg.errors import NotFoundError
-from kg.graph.similarity import Profile, TopicIndex, Tuning, role_weight, words
+from kg.graph.similarity import LINKS, Profile, TopicIndex, Tuning, role_weight, words
 
 
 def archive(**papers):
@@ -73,6 +73,16 @@ def test_several_papers_and_bags_of_concepts():
     assert index.related_to({"unknown": 1.0}) == ()
     with pytest.raises(NotFoundError, match="nobody"):
         index.related("nobody")
+
+
+def test_a_variant_counts_for_what_it_is_a_variant_of():
+    papers = {**BACKGROUND, **archive(a="randlora", b="lora", c="qlora", d="lora")}
+    broader = {"randlora": ["lora"], "qlora": ["lora"]}
+    index = TopicIndex(papers, broader=broader)
+    assert [found.paper for found in index.related("a")] == ["b", "d", "c"]
+    assert index.related("a")[0].reasons[0].key == "lora"
+    assert index.related_to({"qlora": 1.0})[0].paper in {"b", "d"}
+    assert TopicIndex(papers, broader=broader, tuning=LINKS).related("a") == ()
 
 
 def test_a_paper_of_which_little_is_known_is_not_nearest_to_everybody():
