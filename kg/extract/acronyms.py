@@ -15,7 +15,8 @@ _SHORT = re.compile(r"(?=[^a-z]*[A-Z])[A-Za-z0-9][A-Za-z0-9&+./²³-]{1,9}\Z")
 
 def is_short_form(text: str) -> bool:
     """Whether ``text`` looks like an acronym: one word of 2 to 10 signs that begins with a letter or digit
-    and has a capital letter before any small one, or two capitals."""
+    and has two capitals, or at most four signs with a capital and a digit.
+    """
     if " " in text or not 2 <= len(text) <= 10 or not text[0].isalnum() or not text.isascii():
         return False
     capitals = sum(char.isupper() for char in text)

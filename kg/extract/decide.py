@@ -36,7 +36,8 @@ def choose(
 ) -> list[tuple[int, list[tuple[int, int]]]]:
     """Index and places of the groups to keep, the likeliest first.
 
-    A place goes to the likeliest group that overlaps it (of equals the longest); a group without a place left is dropped.
+    A place goes to the likeliest group that overlaps it (of equals the longest); a group without a place
+    left is dropped.
     """
     order = sorted(
         (index for index, probability in enumerate(probabilities) if probability >= threshold),

@@ -148,36 +148,44 @@ def _form(group: Group, context: Context) -> Iterator[str]:
     name = main_name(group)
     yield f"shape={shape(name)}"
     yield f"named={looks_named(name)}"
-    count = len(name.split())
-    yield f"words={min(count, 6)}"
+    yield f"words={min(len(name.split()), 6)}"
     yield f"length={min(len(name) // 4, 8)}"
-    languages = {names.language(form) for form in group.names}
-    yield "languages=" + "".join(sorted(languages))
+    yield "languages=" + "".join(sorted({names.language(form) for form in group.names}))
     for form in (*group.names[:4], *group.english[:1]):
-        language = names.language(form)
-        words = form.lower().replace("-", " ").split()
-        if not words:
-            continue
-        yield f"last={words[-1].rstrip('s')}"
-        yield f"first={words[0]}"
-        for word in words:
-            yield f"w={word}"
-        if len(words) > 1:
-            yield f"last2={' '.join(words[-2:])}"
-        if language == "ko":
-            yield f"kend={form[-1]}"
-            yield f"kend2={form[-2:]}"
-            yield f"kbeg2={form[:2]}"
-        else:
-            lowered = f"^{form.lower()}$"
-            for size in (3, 4):
-                for at in range(len(lowered) - size + 1):
-                    yield f"g={lowered[at : at + size]}"
-        if form.lower() in context.proposal.title_name.lower() and context.proposal.title_name:
-            yield "in-title-name"
-    if context.proposal.title_name and names.key(context.proposal.title_name) in {names.key(f) for f in group.names}:
+        yield from _spelling(form)
+    yield from _of_title_name(group, context.proposal.title_name)
+
+
+def _spelling(form: str) -> Iterator[str]:
+    words = form.lower().replace("-", " ").split()
+    if not words:
+        return
+    yield f"last={words[-1].rstrip('s')}"
+    yield f"first={words[0]}"
+    for word in words:
+        yield f"w={word}"
+    if len(words) > 1:
+        yield f"last2={' '.join(words[-2:])}"
+    if names.language(form) == "ko":
+        yield f"kend={form[-1]}"
+        yield f"kend2={form[-2:]}"
+        yield f"kbeg2={form[:2]}"
+    else:
+        bounded = f"^{form.lower()}$"
+        for size in (3, 4):
+            for at in range(len(bounded) - size + 1):
+                yield f"g={bounded[at : at + size]}"
+
+
+def _of_title_name(group: Group, title_name: str) -> Iterator[str]:
+    """How the group relates to the name before the colon of the title."""
+    if not title_name:
+        return
+    if any(form.lower() in title_name.lower() for form in (*group.names[:4], *group.english[:1])):
+        yield "in-title-name"
+    if names.key(title_name) in {names.key(form) for form in group.names}:
         yield "title-name"
-        yield f"title-name:shape={shape(context.proposal.title_name)}"
+        yield f"title-name:shape={shape(title_name)}"
 
 
 def _known(group: Group, evidence: Evidence) -> Iterator[str]:
@@ -242,7 +250,7 @@ def _layout(group: Group, context: Context) -> Iterator[str]:
     yield f"sections={'+'.join(sections) if len(sections) < 4 else 'all'}"
     yield f"plain={context.plain}"
     inside = [context.longer(place) for place in group.places]
-    yield f"always-inside={min(min(inside), 3)}"
+    yield f"always-inside={min(*inside, 3)}"
     yield f"free={min(sum(count == 0 for count in inside), 3)}"
     yield f"holds={min(max(context.inner(place) for place in group.places), 4)}"
     if "title" in sections:
@@ -254,22 +262,31 @@ def _layout(group: Group, context: Context) -> Iterator[str]:
 def _around(place: tuple[int, int], context: Context) -> Iterator[str]:
     start, end = place
     words = context.words
-    first, last = context.word_at(start), context.word_at(end - 1)
-    in_title = start < context.title_end
-    prefix = "T" if in_title else ""
-    left = _left(words, first)
+    prefix = "T" if start < context.title_end else ""
+    left = _left(words, context.word_at(start))
     for distance, word in enumerate(left[:2], 1):
         yield f"{prefix}L{distance}={_show(word)}"
     for word in left[:5]:
         if word.kind in "HL":
             yield f"{prefix}LB={_show(word)}"
-    particle = context.proposal.text.text[end : words[last].end] if last >= 0 else ""
-    at = last + 1
-    if not particle and at < len(words) and words[at].kind == "J":
-        particle = words[at].text
-        at += 1
+    particle, at = _particle(end, context)
     yield f"{prefix}P={particle}"
     right = _right(words, at)
+    yield from _after(right, particle, prefix)
+    if not prefix:
+        yield from _predicates(right, particle)
+
+
+def _particle(end: int, context: Context) -> tuple[str, int]:
+    """What is glued to the end of a place, and the index of the word after it."""
+    last = context.word_at(end - 1)
+    particle = context.proposal.text.text[end : context.words[last].end]
+    if not particle and last + 1 < len(context.words) and context.words[last + 1].kind == "J":
+        return context.words[last + 1].text, last + 2
+    return particle, last + 1
+
+
+def _after(right: Sequence[Word], particle: str, prefix: str) -> Iterator[str]:
     for distance, word in enumerate(right[:2], 1):
         yield f"{prefix}R{distance}={_show(word)}"
     if right:
@@ -280,12 +297,15 @@ def _around(place: tuple[int, int], context: Context) -> Iterator[str]:
     for word in right[:5]:
         if word.kind in "HL":
             yield f"{prefix}RB={_show(word)}"
-    if not in_title:
-        verbs = [word for word in right[:25] if word.tail in ("v", "x")]
-        if verbs:
-            yield f"V1={_show(verbs[0])}"
-            yield f"VP={particle}|{_show(verbs[0])}"
-            yield f"VN={_show(verbs[-1])}"
+
+
+def _predicates(right: Sequence[Word], particle: str) -> Iterator[str]:
+    """The next and the last inflected word of the sentence: what is done with the thing."""
+    verbs = [word for word in right[:25] if word.tail in ("v", "x")]
+    if verbs:
+        yield f"V1={_show(verbs[0])}"
+        yield f"VP={particle}|{_show(verbs[0])}"
+        yield f"VN={_show(verbs[-1])}"
 
 
 def _show(word: Word) -> str:

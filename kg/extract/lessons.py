@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kg import names
+from kg.extract.acronyms import is_short_form, long_form
 from kg.extract.features import Tally
 from kg.extract.gold import GoldEntity, GoldPaper
 from kg.extract.judge import KINDS, ROLES
 from kg.extract.merge import Group
 from kg.extract.propose import group_names
+from kg.extract.tokens import stem_of
 from kg.model import Kind, Name, Term
 
 Tallies = Mapping[str, Tally]
@@ -86,63 +88,93 @@ def without(total: Tallies, own: Tallies, wanted: Iterable[str]) -> dict[str, Ta
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Draft:
     """One concept while papers add to it: votes for its spelling, kind and aliases."""
 
-    spellings: Counter[str]
-    kinds: Counter[Kind]
-    aliases: Counter[str]
+    term: Term | None
+    spellings: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[Kind] = field(default_factory=Counter)
+    aliases: Counter[str] = field(default_factory=Counter)
+    core: int = 0
+
+    @property
+    def name(self) -> str:
+        return self.term.name if self.term else _most(self.spellings)
+
+    @property
+    def trusted(self) -> bool:
+        """Whether two papers name it, or one as something that a reader would miss."""
+        return self.core > 0 or self.spellings.total() > 1
 
 
 def learned_terms(papers: Iterable[GoldPaper], known: Mapping[str, Term]) -> list[Term]:
     """Concepts that the annotations name, sorted by slug: new ones, and known ones with new labels.
 
-    An alias is taken when it is nobody's name, and belongs to the concept that most papers give it to;
-    an alias that is a part of its own name is broader, not equal, and is left out.
+    An alias is taken when it is nobody's name, belongs to the concept that most papers give it to, and is
+    told by two papers, is the name's acronym or its word-for-word counterpart: annotators list looser forms, too.
     """
-    by_key: dict[str, Term] = {}
-    for term in known.values():
-        for form in (term.name, *(name.text for name in term.names)):
-            by_key.setdefault(names.key(form), term)
+    by_key = _by_key(known)
     drafts: dict[str, _Draft] = {}
     claims: dict[str, Counter[str]] = {}
-    for paper in papers:
-        for entity in paper.entities:
-            term = by_key.get(names.key(entity.name))
-            if term is None and names.language(entity.name) == "ko":
-                continue
-            identity = names.key(term.name) if term else names.key(entity.name)
-            if not identity:
-                continue
-            draft = drafts.setdefault(identity, _Draft(Counter(), Counter(), Counter()))
-            draft.spellings[term.name if term else entity.name] += 1
-            draft.kinds[entity.kinds[0]] += 1
-            for alias in dict.fromkeys(entity.names):
-                if _is_alias(alias, entity.name) and names.key(alias) != identity:
-                    draft.aliases[alias] += 1
-                    claims.setdefault(names.key(alias), Counter())[identity] += 1
+    for entity in (entity for paper in papers for entity in paper.entities):
+        term = by_key.get(names.key(entity.name))
+        if term is None and (names.language(entity.name) == "ko" or len(entity.name.split()) > 5):
+            continue
+        identity = names.key(term.name) if term else names.key(entity.name)
+        draft = drafts.setdefault(identity, _Draft(term))
+        draft.spellings[entity.name] += 1
+        draft.kinds[entity.kinds[0]] += 1
+        draft.core += entity.core
+        for alias in dict.fromkeys(entity.names):
+            if names.key(alias) != identity:
+                draft.aliases[alias] += 1
+                claims.setdefault(names.key(alias), Counter())[identity] += 1
     owners = {key: _most(counts) for key, counts in claims.items()}
+    taken = {key for key, draft in drafts.items() if draft.trusted} | set(by_key)
     made = []
     for identity, draft in sorted(drafts.items()):
-        term = by_key.get(identity)
-        name = term.name if term else _most(draft.spellings)
-        aliases = tuple(
-            Name(alias, names.language(alias))
-            for alias in sorted(draft.aliases)
-            if owners[names.key(alias)] == identity
-            and names.key(alias) not in drafts
-            and names.key(alias) not in by_key
-        )
-        if term is None or aliases:
-            kind = term.kind if term else _most_kind(draft.kinds)
-            made.append(Term(term.slug if term else names.slug(name), name, kind, aliases))
+        if identity and draft.trusted:
+            own = {alias for alias in draft.aliases if owners[names.key(alias)] == identity}
+            aliases = sorted(alias for alias in own if names.key(alias) not in taken and _is_alias(alias, draft))
+            made += _made(draft, aliases)
     return _unique(made)
 
 
-def _is_alias(alias: str, name: str) -> bool:
-    words, own = set(names.slug(alias).split("-")), set(names.slug(name).split("-"))
-    return 1 < len(alias) <= 60 and not words < own and not (words > own and len(words) > len(own) + 1)
+def _by_key(known: Mapping[str, Term]) -> dict[str, Term]:
+    found: dict[str, Term] = {}
+    for term in known.values():
+        found.setdefault(names.key(term.name), term)
+    for term in known.values():
+        for name in term.names:
+            found.setdefault(names.key(name.text), term)
+    return found
+
+
+def _made(draft: _Draft, aliases: Sequence[str]) -> list[Term]:
+    labels = tuple(Name(alias, names.language(alias)) for alias in aliases)
+    if draft.term is not None:
+        return [Term(draft.term.slug, draft.term.name, draft.term.kind, labels)] if labels else []
+    return [Term(names.slug(draft.name), draft.name, _most_kind(draft.kinds), labels)]
+
+
+def _is_alias(alias: str, draft: _Draft) -> bool:
+    """Whether the form names the same thing, not a broader or narrower one."""
+    if not 1 < len(alias) <= 50 or not names.slug(alias):
+        return False
+    count, size = draft.aliases[alias], len(alias.split())
+    if names.language(alias) == "ko":
+        bare = all(stem_of(word)[0] == len(word) for word in alias.split())
+        close = abs(size - len(draft.name.replace("-", " ").split())) <= 1
+        return count >= 2 or (bare and close and size >= 2)
+    words, own = set(names.slug(alias).split("-")), set(names.slug(draft.name).split("-"))
+    if _acronym(alias, draft.name) or _acronym(draft.name, alias):
+        return True
+    return count >= 2 and not words < own and not own < words
+
+
+def _acronym(short: str, long: str) -> bool:
+    return is_short_form(short) and len(long_form(short, long) or "") >= len(long) - 1
 
 
 def _most(counts: Counter[str]) -> str:

@@ -18,7 +18,8 @@ from kg.extract.candidates import Candidate, Link
 @dataclass(frozen=True, slots=True)
 class Group:
     """Candidates of one thing. ``places`` maps (start, end) to the rules that found something there;
-    ``links`` are the rules that joined different names; ``english`` are names that only the dictionary gives."""
+    ``links`` are the rules that joined different names; ``english`` are names that only the dictionary gives.
+    """
 
     names: tuple[str, ...]
     places: Mapping[tuple[int, int], tuple[str, ...]]
@@ -65,10 +66,15 @@ class _Forest:
 
 
 def merge(
-    candidates: Iterable[Candidate], links: Sequence[Link], *, dictionary: Mapping[str, str], title_name: str = ""
+    candidates: Iterable[Candidate],
+    links: Sequence[Link],
+    *,
+    dictionary: Mapping[str, str],
+    labels: Mapping[str, frozenset[str]],
+    title_name: str = "",
 ) -> list[Group]:
-    """The groups in the order of their first place."""
-    found = sorted(candidates)
+    """The groups in the order of their first place. ``labels`` maps a lexicon slug to the keys of its labels."""
+    found = _explained(sorted(candidates), links, labels)
     keys = {candidate.name: names.key(candidate.name) for candidate in found}
     forest = _Forest()
     for candidate in found:
@@ -78,11 +84,8 @@ def merge(
     for link in links:
         if forest.join(names.key(link.name), names.key(link.other)):
             joined.setdefault(names.key(link.name), []).append(link.rule)
-    english: dict[str, str] = {}
+    english = _translate(forest, keys, dictionary)
     for name in sorted(keys):
-        translation = dictionary.get(name)
-        if translation is not None and forest.join(keys[name], names.key(translation)):
-            english[keys[name]] = translation
         stripped = without_head(name)
         if stripped and names.key(stripped) in keys.values():
             forest.join(keys[name], names.key(stripped))
@@ -90,8 +93,38 @@ def merge(
     return _groups(found, keys, forest, joined, english)
 
 
+def _explained(
+    found: Sequence[Candidate], links: Iterable[Link], labels: Mapping[str, frozenset[str]]
+) -> list[Candidate]:
+    """The candidates, without the lexicon's concept where the paper says that an acronym stands for another."""
+    meant: dict[str, set[str]] = {}
+    for link in links:
+        if link.rule == "acronym":
+            pair = names.key(link.name), names.key(link.other)
+            short, long = sorted(pair, key=lambda key: (len(key), key))
+            meant.setdefault(short, set()).add(long)
+    return [
+        candidate._replace(concept="")
+        if candidate.concept
+        and (longs := meant.get(names.key(candidate.name)))
+        and longs.isdisjoint(labels.get(candidate.concept, frozenset()))
+        else candidate
+        for candidate in found
+    ]
+
+
+def _translate(forest: _Forest, keys: Mapping[str, str], dictionary: Mapping[str, str]) -> dict[str, str]:
+    """Key of a Korean name -> the English name that the dictionary gives, where the two could be joined."""
+    english: dict[str, str] = {}
+    for name in sorted(keys):
+        translation = dictionary.get(name)
+        if translation is not None and forest.join(keys[name], names.key(translation)):
+            english[keys[name]] = translation
+    return english
+
+
 def without_head(name: str) -> str:
-    """ "X 데이터셋" -> "X" for a Latin X that looks like a name; "" when nothing is to be taken off."""
+    """Take the head off "X 데이터셋" for a Latin X that looks like a name; "" when nothing is to be taken off."""
     bare, _, head = name.rpartition(" ")
     if bare and head.lower() in data.heads() and looks_named(bare):
         return bare
@@ -99,7 +132,7 @@ def without_head(name: str) -> str:
 
 
 def looks_named(text: str) -> bool:
-    """Whether Latin ``text`` is built like a proper name: a capital after a small letter, several capitals, or a digit."""
+    """Whether Latin ``text`` is built like a proper name: a capital inside, several capitals, or a digit."""
     if names.language(text) == "ko":
         return False
     word = text.rsplit(" ", 1)[-1]

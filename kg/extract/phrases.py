@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator, Sequence
 
 from kg.extract import data
@@ -12,9 +11,9 @@ from kg.extract.tokens import Word
 _LONGEST = 6
 """Names of more words are sentences."""
 _CONNECTORS = frozenset("-–‑·/")
-_INNER_ENGLISH = frozenset(("of", "in", "for", "with", "to", "the", "by", "from", "on", "a", "and", "via", "as"))
+_INNER = frozenset(("of", "in", "for", "to"))
+"""English stop words that may stand inside a name."""
 _NEVER_AN_EDGE = frozenset(("기반",))
-_URL = re.compile(r"https?://\S+|www\.\S+|\S+\.(?:io|com|org|net)/\S*")
 
 
 def runs(words: Sequence[Word], *, english: bool) -> Iterator[tuple[Word, ...]]:
@@ -27,17 +26,17 @@ def runs(words: Sequence[Word], *, english: bool) -> Iterator[tuple[Word, ...]]:
     for index, word in enumerate(words):
         if word.kind == "P" and current and _joins(words, index):
             continue
-        if not _continues(word, english=english) or (current and not _adjacent(current[-1], word, words, index)):
-            yield from _flush(current, english=english)
+        if not _continues(word, english=english) or (current and not _adjacent(current[-1], words, index)):
+            yield from _flush(current)
             current = []
             if not _continues(word, english=english):
                 continue
         current.append(word)
         following = words[index + 1] if index + 1 < len(words) else None
         if word.tail or (following is not None and following.kind == "J"):
-            yield from _flush(current, english=english)
+            yield from _flush(current)
             current = []
-    yield from _flush(current, english=english)
+    yield from _flush(current)
 
 
 def _joins(words: Sequence[Word], index: int) -> bool:
@@ -46,7 +45,7 @@ def _joins(words: Sequence[Word], index: int) -> bool:
     return word.text in _CONNECTORS and word.glued and after is not None and after.glued and after.kind in "HL"
 
 
-def _adjacent(before: Word, word: Word, words: Sequence[Word], index: int) -> bool:
+def _adjacent(before: Word, words: Sequence[Word], index: int) -> bool:
     previous = words[index - 1]
     return previous is before or (previous.kind == "P" and previous.text in _CONNECTORS)
 
@@ -58,11 +57,11 @@ def _continues(word: Word, *, english: bool) -> bool:
         )
     if word.kind == "L":
         lowered = word.text.lower()
-        return not english or lowered not in data.english_stopwords() or lowered in ("of", "in", "for", "to")
+        return not english or lowered not in data.english_stopwords() or lowered in _INNER
     return word.kind == "N"
 
 
-def _flush(run: list[Word], *, english: bool) -> Iterator[tuple[Word, ...]]:
+def _flush(run: list[Word]) -> Iterator[tuple[Word, ...]]:
     start, end = 0, len(run)
     while start < end and _bad_edge(run[start], first=True):
         start += 1

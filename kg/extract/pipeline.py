@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Protocol
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc, Span as DocSpan
+from spacy.tokens import Doc
+from spacy.tokens import Span as DocSpan
 
 from kg.extract import archive, decide, judge, propose, tokens
 from kg.extract.features import Evidence
-from kg.model import Entity, Extraction, Finding, Paper, Term
+from kg.extract.results import find_results
+from kg.model import Entity, Extraction, Paper, Term
 
 if TYPE_CHECKING:
     from spacy.vocab import Vocab
@@ -92,27 +94,27 @@ def _doc_spans(doc: Doc, text: propose.Text, entities: Sequence[Entity]) -> list
 
 
 @Language.factory("paperkg_coined")
-def _coined(nlp: Language, name: str) -> Rule:
+def _coined(nlp: Language, name: str) -> Rule:  # noqa: ARG001 the signature that spaCy calls
     return Rule(propose.find_coined)
 
 
 @Language.factory("paperkg_terms")
-def _terms(nlp: Language, name: str) -> Rule:
+def _terms(nlp: Language, name: str) -> Rule:  # noqa: ARG001 the signature that spaCy calls
     return Rule(propose.find_terms)
 
 
 @Language.factory("paperkg_glosses")
-def _glosses(nlp: Language, name: str) -> Rule:
+def _glosses(nlp: Language, name: str) -> Rule:  # noqa: ARG001 the signature that spaCy calls
     return Rule(propose.find_glosses)
 
 
 @Language.factory("paperkg_phrases")
-def _phrases(nlp: Language, name: str) -> Rule:
+def _phrases(nlp: Language, name: str) -> Rule:  # noqa: ARG001 the signature that spaCy calls
     return Rule(propose.find_phrases)
 
 
 @Language.factory("paperkg_decision")
-def _decision(nlp: Language, name: str) -> Decision:
+def _decision(nlp: Language, name: str) -> Decision:  # noqa: ARG001 the signature that spaCy calls
     return Decision()
 
 
@@ -150,7 +152,7 @@ class Extractor:
     def extract(self, paper: Paper) -> Extraction:
         """All entities and numbers that the paper's text names."""
         found = self.entities(paper)
-        return Extraction(paper.identifier, found, _findings(paper, found))
+        return Extraction(paper.identifier, found, find_results(paper, found))
 
     def entities(self, paper: Paper) -> tuple[Entity, ...]:
         """The entities alone."""
@@ -163,15 +165,6 @@ class Extractor:
             doc = component(doc)
         entities: tuple[Entity, ...] = doc.user_data[KEY].entities
         return entities
-
-
-def _findings(paper: Paper, entities: tuple[Entity, ...]) -> tuple[Finding, ...]:
-    try:
-        from kg.extract.results import find_results
-    except ModuleNotFoundError:
-        return ()
-    found: tuple[Finding, ...] = find_results(paper, entities)
-    return found
 
 
 def extract_all(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kg import names
@@ -47,10 +47,13 @@ class Knowledge:
     gazetteer: Gazetteer
     archive: Archive
     words: frozenset[str]
+    labels: Mapping[str, frozenset[str]]
+    """Lexicon slug -> keys of all labels."""
 
 
 def knowledge(terms: Iterable[Term], archive: Archive) -> Knowledge:
     """An automaton over all names of the lexicon and the archive's dictionary."""
+    terms = tuple(terms)
     patterns = [
         Pattern(name, term.slug, "lexicon") for term in terms for name in (term.name, *(n.text for n in term.names))
     ]
@@ -59,7 +62,8 @@ def knowledge(terms: Iterable[Term], archive: Archive) -> Knowledge:
         Pattern(name, "", "dictionary") for name in sorted(archive.dictionary) if name not in known and len(name) > 2
     ]
     words = frozenset(word for word in (*archive.dictionary, *known) if " " not in word)
-    return Knowledge(Gazetteer(patterns), archive, words)
+    labels = {t.slug: frozenset(map(names.key, (t.name, *(n.text for n in t.names)))) for t in terms}
+    return Knowledge(Gazetteer(patterns), archive, words, labels)
 
 
 @dataclass(slots=True)
@@ -117,7 +121,11 @@ class Proposal:
 def conclude(draft: Draft) -> Proposal:
     """Join what the rules found."""
     groups = merge(
-        draft.candidates, draft.links, dictionary=draft.known.archive.dictionary, title_name=draft.title_name
+        draft.candidates,
+        draft.links,
+        dictionary=draft.known.archive.dictionary,
+        labels=draft.known.labels,
+        title_name=draft.title_name,
     )
     pairs = tuple(
         (link.name, link.other)

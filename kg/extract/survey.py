@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kg import names
 from kg.extract import data
 from kg.extract.archive import Archive, Counts, best_translation
-from kg.extract.propose import Knowledge, Proposal, Text, group_names, propose
+from kg.extract.propose import Knowledge, Proposal, Text, propose
 from kg.model import Kind, Paper
 
 _KINDS = tuple(Kind)
@@ -50,7 +51,7 @@ class Survey:
                 terms[key] = rest
             else:
                 terms.pop(key, None)
-        changed = {}
+        changed: dict[str, Counter[str]] = {}
         for korean, english in seen.glosses:
             left = changed.setdefault(korean, Counter(self.glosses[korean]))
             left[english] -= 1
@@ -114,8 +115,7 @@ def next_heads(text: Text) -> dict[int, str]:
     """Offset of a word's (or stem's) end -> kind that the head noun right after it says."""
     heads = data.heads()
     found = {}
-    words: Sequence = text.words
-    for before, word in zip(words, words[1:]):
+    for before, word in pairwise(text.words):
         if word.kind in "HL" and before.kind in "HLN" and (kind := heads.get(word.base.lower())):
             found[before.end] = kind
             found[before.stem] = kind

@@ -1,7 +1,7 @@
-"""Cut a text into pieces so that a Latin term and the Korean particle glued to it come apart.
+r"""Cut a text into pieces so that a Latin term and the Korean particle glued to it come apart.
 
 ``pieces`` only cuts: joined, the pieces are the text again. ``words`` then says of each piece that
-is not white space what it is, and where a Korean word's stem ends. Python's ``\\b`` sees no boundary
+is not white space what it is, and where a Korean word's stem ends. Python's ``\b`` sees no boundary
 between "GSM8K" and "에서"; these functions do.
 """
 

@@ -1,7 +1,7 @@
 """Learn the weights of the judge from annotated papers, and the archive's statistics from all papers.
 
-Nothing a paper's own annotations teach (tallies, lexicon concepts) and nothing its own text adds to the archive's counts
-is used when its features are computed: a weight learnt from a feature that has seen the answer is worthless.
+Nothing a paper's own annotations teach (tallies, lexicon concepts) and nothing its own text adds to the archive's
+counts is used when its features are computed: a weight learnt from a feature that has seen the answer is worth nothing.
 The same papers give the same bytes.
 """
 
@@ -43,6 +43,9 @@ class Strength(NamedTuple):
     keep: float = 0.06
     kind: float = 0.1
     role: float = 0.1
+
+
+STRENGTH = Strength()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +193,7 @@ def _matched(example: Example) -> list[tuple[tuple[str, ...], gold.GoldEntity]]:
     return [(example.features[index], example.annotated.entities[at]) for index, at in sorted(example.taken.items())]
 
 
-def fit(examples: Sequence[Example], *, strength: Strength = Strength(), threshold: float = 0.35) -> Judge:
+def fit(examples: Sequence[Example], *, strength: Strength = STRENGTH, threshold: float = 0.35) -> Judge:
     """The judge that these papers teach, without tallies."""
     keep = _fit(_keep_rows(examples), strength.keep, classes=2)
     kind = _fit(_kind_rows(examples), strength.kind, classes=len(KINDS))
@@ -201,9 +204,9 @@ def fit(examples: Sequence[Example], *, strength: Strength = Strength(), thresho
 def _fit(rows: Sequence[Row], strength: float, *, classes: int) -> dict[str, tuple[float, ...]]:
     """Weights by feature: one a class, or a single one for two classes."""
     try:
-        import numpy as np
-        from scipy.sparse import csr_matrix
-        from sklearn.linear_model import LogisticRegression
+        import numpy as np  # noqa: PLC0415 an optional extra
+        from scipy.sparse import csr_matrix  # noqa: PLC0415 as above
+        from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]  # noqa: PLC0415 as above
     except ImportError as error:
         raise RequirementError("training needs scikit-learn: pip install 'paperkg[train]'") from error
     counts = Counter(name for row in rows for name in row.features)
@@ -218,9 +221,15 @@ def _fit(rows: Sequence[Row], strength: float, *, classes: int) -> dict[str, tup
     return _weights(model, names, classes)
 
 
-def _weights(model: Any, names: Sequence[str], classes: int) -> dict[str, tuple[float, ...]]:  # noqa: ANN401 sklearn is untyped
+def _weights(
+    model: Any,  # noqa: ANN401 sklearn is untyped
+    names: Sequence[str],
+    classes: int,
+) -> dict[str, tuple[float, ...]]:
     if classes == 2:
-        rows = {name: (float(value),) for name, value in zip(names, model.coef_[0], strict=True)}
+        rows: dict[str, tuple[float, ...]] = {
+            name: (float(value),) for name, value in zip(names, model.coef_[0], strict=True)
+        }
         bias: tuple[float, ...] = (float(model.intercept_[0]),)
     else:
         place = {int(label): at for at, label in enumerate(model.classes_)}
@@ -252,7 +261,7 @@ def guesses(example: Example, trained: Judge) -> list[Guess]:
 
 
 def cross_validate(
-    examples: Sequence[Example], *, strength: Strength = Strength(), also: Sequence[Example] = (), folds: int = FOLDS
+    examples: Sequence[Example], *, strength: Strength = STRENGTH, also: Sequence[Example] = (), folds: int = FOLDS
 ) -> list[tuple[Example, list[Guess]]]:
     """Every paper judged by weights that never saw it; ``also`` is always learnt from and never judged."""
     order = list(range(len(examples)))

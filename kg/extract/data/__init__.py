@@ -39,4 +39,4 @@ def english_stopwords() -> frozenset[str]:
 @cache
 def heads() -> dict[str, str]:
     """Head noun -> the kind of thing that it says the name before it is."""
-    return dict(line.split("\t") for line in lines("heads.txt"))  # type: ignore[misc]
+    return dict(line.split("\t") for line in lines("heads.txt"))
