@@ -25,6 +25,9 @@ MATCHES: Final = ("exact", "alias", "acronym", "prefix", "word", "part", "typo")
 
 _SIMILAR: Final = 80.0
 _SUGGESTION: Final = 60.0
+_MUCH_MORE: Final = 5
+"""How many times more used a thing must be than its namesakes to be what people mean by the name."""
+
 _SHORTEST_TYPO: Final = 4
 """Letters that a name needs before a near miss says anything."""
 
@@ -77,17 +80,27 @@ def find(store: ox.Store, text: str, *, kinds: Iterable[str] = KINDS) -> Thing:
     """The one thing that ``text`` names: an id, link, IRI, CURIE, name or alias.
 
     Raises:
-        NotFoundError: no thing has that name, or several have.
+        NotFoundError: no thing has that name, or several have and none is far better known.
+    """
+    return namesakes(store, text, kinds=kinds)[0]
+
+
+def namesakes(store: ox.Store, text: str, *, kinds: Iterable[str] = KINDS) -> tuple[Thing, ...]:
+    """The thing that ``find`` gives, and behind it the others that have the same name but are much less used.
+
+    Raises:
+        NotFoundError: as ``find``.
     """
     hits = search(store, text, kinds=kinds, limit=1000)
     exact = [hit for hit in hits if hit.match == "exact"] or [hit for hit in hits if hit.match in {"alias", "acronym"}]
-    if len(exact) == 1:
-        return exact[0].thing
-    if exact:
+    if not exact and len(hits) == 1 and hits[0].match != "typo":
+        exact = list(hits)
+    if not exact:
+        raise NotFoundError(f"nothing is called {text!r}; near it: {_listed(hits)}")
+    first, *others = sorted(exact, key=lambda hit: -hit.uses)
+    if others and first.uses < _MUCH_MORE * others[0].uses:
         raise NotFoundError(f"{text!r} names several things: {_listed(exact)}. Ask for one by its IRI or CURIE")
-    if len(hits) == 1 and hits[0].match != "typo":
-        return hits[0].thing
-    raise NotFoundError(f"nothing is called {text!r}; near it: {_listed(hits)}")
+    return tuple(hit.thing for hit in (first, *others))
 
 
 def _listed(hits: Sequence[Hit]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from kg.ask import nodes, search
@@ -43,6 +43,8 @@ class Card:
     thing: Thing
     facts: tuple[tuple[str, str | int], ...]
     groups: tuple[tuple[str, tuple[Item, ...]], ...]
+    namesakes: tuple[Thing, ...] = ()
+    """Things that the name could mean too, but that are much less used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ def show(store: ox.Store, text: str) -> Card:
     Raises:
         NotFoundError: nothing or several things have that name; the message lists what is near.
     """
-    return card(store, search.find(store, text))
+    found, *others = search.namesakes(store, text)
+    return replace(card(store, found), namesakes=tuple(others))
 
 
 def card(store: ox.Store, thing: Thing) -> Card:

@@ -55,8 +55,8 @@ class Stats:
     communities: tuple[Topic, ...]
 
 
-def stats(store: ox.Store, *, top: int = 5) -> Stats:
-    """Count; ``top`` is how many concepts of each kind are named."""
+def stats(store: ox.Store, *, top: int = 5, topics: bool = False) -> Stats:
+    """Count; ``top`` is how many concepts of each kind are named, ``topics`` looks for communities (slow if large)."""
     kinds = ((kind, len(nodes.instances(store, kind))) for kind in NODE_CLASS)
     relations = ((name, _count(store, _expanded(name))) for name in _RELATIONS)
     dates = sorted(nodes.value(store, iri, PREFIXES["dcterms"] + "date") for iri in nodes.instances(store, "digest"))
@@ -67,7 +67,7 @@ def stats(store: ox.Store, *, top: int = 5) -> Stats:
         first_date=dates[0] if dates else "",
         last_date=dates[-1] if dates else "",
         top=tuple((kind, _top(store, usage, top)) for kind, usage in _usage(store).items()),
-        communities=_communities(store),
+        communities=_communities(store) if topics else (),
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from kg.ask import nodes
 from kg.ask.related import related, related_to_text
-from kg.ask.search import find, search
+from kg.ask.search import find, namesakes, search
 from kg.ask.show import show
 from kg.ask.stats import stats
 from kg.errors import NotFoundError
@@ -122,6 +122,12 @@ def test_an_ambiguous_name_lists_the_candidates(store):
         find(store, "xiang liu")
 
 
+def test_a_name_means_what_is_far_better_known(store):
+    assert find(store, "LLM").label == "Large Language Model"
+    assert [thing.label for thing in namesakes(store, "LLM")] == ["Large Language Model", "Model Compression"]
+    assert [thing.label for thing in show(store, "LLM").namesakes] == ["Model Compression"]
+
+
 def test_the_card_of_a_paper(store):
     card = show(store, "2502.01068")
     groups = {name: [item.thing.label for item in items] for name, items in card.groups}
@@ -185,10 +191,11 @@ def test_a_text_about_nothing_here(store):
 
 
 def test_counts(store):
-    found = stats(store, top=2)
+    found = stats(store, top=2, topics=True)
     kinds = dict(found.kinds)
     assert (kinds["paper"], kinds["author"], kinds["benchmark"], kinds["dataset"]) == (4, 7, 1, 0)
     assert (found.first_date, found.last_date) == ("2025-02-05", "2025-02-06")
     top = {kind: [(usage.thing.label, usage.papers) for usage in usages] for kind, usages in found.top}
     assert top["method"] == [("Large Language Model", 3), ("Diffusion Transformer", 2)]
     assert sum(topic.papers for topic in found.communities) == 4
+    assert stats(store).communities == ()

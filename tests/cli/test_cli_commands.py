@@ -183,6 +183,11 @@ def test_show_as_json(kg):
     assert [item["label"] for item in found["relations"]["introduces"]] == ["FastKV"]
 
 
+def test_show_says_what_else_has_the_name(kg):
+    code, _, err = kg("show", "LLM")
+    assert (code, err) == (0, "'LLM' is also a name of: Model Compression (task)\n")
+
+
 def test_show_as_csv_and_table(kg):
     rows = list(csv.DictReader(io.StringIO(kg("show", "2502.01068", "--format", "csv")[1])))
     assert {row["relation"] for row in rows} >= {"authors", "introduces", "results"}
@@ -213,6 +218,7 @@ def test_stats(kg):
         "papers": 3,
     }
     assert "2025-02-05 to 2025-02-06" in kg("stats")[1]
+    assert "KV Cache Compression · " in kg("stats", "--topics")[1]
 
 
 def test_validate(kg, tmp_path, folder):

@@ -43,8 +43,12 @@ def run(arguments: Namespace) -> int:
     from kg.cli import output  # noqa: PLC0415
     from kg.store.disk import open_store  # noqa: PLC0415
 
-    card = show(open_store(arguments.graph), " ".join(arguments.thing))
+    text = " ".join(arguments.thing)
+    card = show(open_store(arguments.graph), text)
     output.emit(_output(card), arguments.format)
+    if card.namesakes:
+        others = ", ".join(f"{each.label} ({each.kind})" for each in card.namesakes[:5])
+        output.say(f"{text!r} is also a name of: {others}")
     return 0
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kg.ask.stats import Stats
     from kg.cli.output import Output
 
-EXAMPLES = ("kg stats", "kg stats --top 20", "kg stats --graph archive --format json")
+EXAMPLES = ("kg stats", "kg stats --top 20 --topics", "kg stats --graph archive --format json")
 
 
 def parser() -> ArgumentParser:
@@ -20,6 +20,7 @@ def parser() -> ArgumentParser:
     made.add_argument(
         "--top", type=common.count, default=5, metavar="N", help="how many concepts of each kind to name (default: 5)"
     )
+    made.add_argument("--topics", action="store_true", help="name the topic communities too (slow for a large graph)")
     common.add_graph(made)
     common.add_format(made)
     return made
@@ -30,7 +31,8 @@ def run(arguments: Namespace) -> int:
     from kg.cli import output  # noqa: PLC0415
     from kg.store.disk import open_store  # noqa: PLC0415
 
-    output.emit(_output(stats(open_store(arguments.graph), top=arguments.top)), arguments.format)
+    found = stats(open_store(arguments.graph), top=arguments.top, topics=arguments.topics)
+    output.emit(_output(found), arguments.format)
     return 0
 
 
