@@ -4,6 +4,7 @@ forms        what one spelling says about itself: short form, digits, edit dista
 identity     entities -> groups of keys that are one concept each
 concepts     a group -> its name, kind and labels
 families     skos:broader and skos:related between concepts
+roles        which roles a kind of concept can play
 authors      the same normalised name is the same author
 facts        everything together: ``resolve``
 """

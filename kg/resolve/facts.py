@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from kg.model import Digest, Extraction, Facts, Finding, Mention, Paper, Result, Role, Statement
+from kg.model import Digest, Extraction, Facts, Finding, Kind, Mention, Paper, Result, Role, Statement
 from kg.resolve.authors import resolve_authors
 from kg.resolve.concepts import Catalogue, catalogue
 from kg.resolve.identity import Identity, Labels, Use, identify
+from kg.resolve.roles import can_be_metric, can_be_place, fitting
 
 _ConceptOf: TypeAlias = Mapping[tuple[str, int], str]
 """(paper, index of the entity in its extraction) -> slug."""
+_Kinds: TypeAlias = Mapping[str, Kind]
+"""Slug of a concept -> its kind."""
 
 
 def resolve(
@@ -33,6 +36,7 @@ def resolve(
     identity = identify(texts.values(), lexicon)
     named = catalogue(identity, lexicon)
     concept_of = _concept_of(identity, named)
+    kinds = {concept.slug: concept.kind for concept in named.concepts}
     authors, authorship = resolve_authors(known.values())
     return Facts(
         digests=tuple(sorted(digests)),
@@ -40,9 +44,11 @@ def resolve(
         authors=authors,
         authorship=authorship,
         concepts=named.concepts,
-        statements=_statements(identity.uses, concept_of),
+        statements=_statements(identity.uses, concept_of, kinds),
         results=tuple(
-            result for paper in sorted(texts) for result in _results(known[paper], texts[paper].findings, concept_of)
+            result
+            for paper in sorted(texts)
+            for result in _results(known[paper], texts[paper].findings, concept_of, kinds)
         ),
         mentions=_mentions(identity.uses, concept_of),
     )
@@ -53,13 +59,13 @@ def _concept_of(identity: Identity, named: Catalogue) -> _ConceptOf:
     return {(use.paper, use.index): named.slugs[root] for use, root in pairs}
 
 
-def _statements(uses: Iterable[Use], concept_of: _ConceptOf) -> tuple[Statement, ...]:
+def _statements(uses: Iterable[Use], concept_of: _ConceptOf, kinds: _Kinds) -> tuple[Statement, ...]:
     """One a paper and concept: the roles of its entities, those of the surest first."""
     together: dict[tuple[str, str], list[Use]] = defaultdict(list)
     for use in uses:
         together[use.paper, concept_of[use.paper, use.index]].append(use)
     return tuple(
-        Statement(paper, concept, _roles(found), max(use.entity.confidence for use in found))
+        Statement(paper, concept, fitting(_roles(found), kinds[concept]), max(use.entity.confidence for use in found))
         for (paper, concept), found in sorted(together.items())
     )
 
@@ -69,14 +75,14 @@ def _roles(uses: Iterable[Use]) -> tuple[Role, ...]:
     return tuple(dict.fromkeys(role for use in ordered for role in use.entity.roles))
 
 
-def _results(paper: Paper, findings: Iterable[Finding], concept_of: _ConceptOf) -> tuple[Result, ...]:
+def _results(paper: Paper, findings: Iterable[Finding], concept_of: _ConceptOf, kinds: _Kinds) -> tuple[Result, ...]:
     """The findings in the order of the text, numbered from 1; what is said twice in the same words counts once."""
     place = {section.name: index for index, section in enumerate(paper.sections)}
     found: dict[Result, None] = {}
     for finding in sorted(
         findings, key=lambda item: (place.get(item.section, len(place)), item.start, item.end, _order(item))
     ):
-        found.setdefault(_result(paper.identifier, finding, concept_of))
+        found.setdefault(_result(paper.identifier, finding, concept_of, kinds))
     return tuple(
         Result(
             item.paper,
@@ -105,9 +111,10 @@ def _order(finding: Finding) -> tuple[object, ...]:
     )
 
 
-def _result(paper: str, finding: Finding, concept_of: _ConceptOf) -> Result:
-    def concept(index: int | None) -> str | None:
-        return None if index is None else concept_of.get((paper, index))
+def _result(paper: str, finding: Finding, concept_of: _ConceptOf, kinds: _Kinds) -> Result:
+    def concept(index: int | None, fits: Callable[[Kind], bool] = bool) -> str | None:
+        slug = None if index is None else concept_of.get((paper, index))
+        return slug if slug and fits(kinds[slug]) else None
 
     return Result(
         paper,
@@ -117,8 +124,8 @@ def _result(paper: str, finding: Finding, concept_of: _ConceptOf) -> Result:
         finding.kind,
         finding.quote,
         subject=concept(finding.subject),
-        metric=concept(finding.metric),
-        evaluated_on=concept(finding.evaluated_on),
+        metric=concept(finding.metric, can_be_metric),
+        evaluated_on=concept(finding.evaluated_on, can_be_place),
         baseline=concept(finding.baseline),
     )
 
