@@ -71,7 +71,16 @@ def _serve(function: Callable[[_T], bytes], argument: _T, out: BinaryIO) -> NoRe
         out.close()
         code = 0
     finally:
+        _show_fault()
         os._exit(code)
+
+
+def _show_fault() -> None:
+    """An error that nobody expected must not die with the child; an interrupt is the parent's to tell."""
+    kind, error, place = sys.exc_info()
+    if kind is not None and error is not None and not issubclass(kind, KeyboardInterrupt):
+        sys.excepthook(kind, error, place)
+        sys.stderr.flush()
 
 
 def _reply(function: Callable[[_T], bytes], argument: _T) -> bytes:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 
 import pytest
@@ -38,3 +40,32 @@ def test_a_missing_graph_says_what_to_do(tmp_path):
 def test_a_child_that_dies_is_no_answer():
     with pytest.raises(QueryError, match="without an answer"):
         limit.run(os._exit, 3, seconds=60)
+
+
+def test_an_unexpected_error_in_the_child_is_seen(capfd):
+    with pytest.raises(QueryError, match="without an answer"):
+        limit.run(len, 3, seconds=60)
+    assert "TypeError" in capfd.readouterr().err
+
+
+FORKED = """
+import sys
+from pathlib import Path
+from kg.ask import limit
+from kg.ask.questions import Question, reply
+assert limit._can_fork()
+print(limit.run(reply, Question(Path(sys.argv[1]), "ASK {}"), seconds=60).decode())
+assert "pyoxigraph" not in sys.modules
+import pyoxigraph
+assert not limit._can_fork()
+print(limit.run(reply, Question(Path(sys.argv[1]), "ASK {}"), seconds=60).decode())
+"""
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="only a fresh interpreter is safe there")
+def test_a_fork_and_a_fresh_interpreter_answer_alike(folder):
+    done = subprocess.run(
+        [sys.executable, "-c", FORKED, folder], capture_output=True, check=True, text=True, timeout=120
+    )
+    one, other = done.stdout.split()
+    assert one == other == '{"head":{},"boolean":true}'
