@@ -2,8 +2,9 @@
 
 Communities are found by Louvain's method on the weighted links between papers (Blondel et al., "Fast unfolding of
 communities in large networks", 2008; networkx' implementation with a fixed seed on sorted input). A community
-is named after its most characteristic concepts by class-based TF-IDF (Grootendorst, "BERTopic", 2022): how much
-more often its papers name a concept than all papers do.
+is named after its most characteristic concepts: those that add most to the relative entropy of its concepts against
+those of all papers (Kullback and Leibler, "On information and sufficiency", 1951). Like class-based TF-IDF
+(Grootendorst, "BERTopic", 2022) but it leaves aside what is frequent everywhere.
 """
 
 from __future__ import annotations
@@ -144,23 +145,31 @@ def _characteristic(graph: nx.MultiDiGraph[str], groups: Sequence[tuple[str, ...
     for paper in sorted(profiles):
         for concept, weight in profiles[paper].concepts.items():
             overall[concept] += weight
-    average = math.fsum(overall.values()) / len(groups) if groups else 0.0
-    return [_ranked(graph, [profiles[paper].concepts for paper in group], overall, average) for group in groups]
+    everything = math.fsum(overall.values())
+    return [_ranked(graph, [profiles[paper].concepts for paper in group], overall, everything) for group in groups]
 
 
-def _ranked(graph: nx.MultiDiGraph[str], bags: Sequence[Scores], overall: Scores, average: float) -> tuple[str, ...]:
-    """The concepts of one group's papers by class-based TF-IDF, those that few of its papers name at the end."""
+def _ranked(graph: nx.MultiDiGraph[str], bags: Sequence[Scores], overall: Scores, everything: float) -> tuple[str, ...]:
+    """The concepts of one group, the most characteristic first, those that few of its papers name at the end."""
     inside = _sum(bags)
     papers = Counter(concept for bag in bags for concept in bag)
     enough = max(2, len(bags) / 10)
     total = math.fsum(inside.values())
     score = {
-        concept: _NAMING[graph.nodes[concept]["kind"]] * weight / total * math.log(1 + average / overall[concept])
+        concept: _NAMING[graph.nodes[concept]["kind"]]
+        * weight
+        / total
+        * _lift(weight / total, overall[concept] / everything)
         for concept, weight in inside.items()
     }
     last = {concept: graph.nodes[concept]["kind"] == "metric" or papers[concept] < enough for concept in score}
     ranked = sorted(score, key=lambda concept: (last[concept], -score[concept], concept))
     return tuple(ranked[:12])
+
+
+def _lift(inside: float, overall: float) -> float:
+    """The logarithm of how many times its share a concept has inside a group; a bit above 0 where it is the same."""
+    return math.log(inside / overall) + 0.1
 
 
 def _sum(bags: Iterable[Scores]) -> dict[str, float]:
