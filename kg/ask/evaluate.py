@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -24,12 +23,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg.ask import nodes
 from kg.errors import InputError
+from kg.extract.gold import normal
 from kg.ontology.terms import ARXIV, KG
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-_PIECE: Final = re.compile(r"[^\W_]+|\+")
 _CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_NUMBER: Final = re.compile(r"[^0-9.+-]")
 _UNITS: Final = {"percent": "%", "×": "x", "배": "x", "point": "points"}
@@ -107,12 +106,6 @@ class _Prediction:
 
 
 _Accept = Callable[[_Gold, _Prediction], bool]
-
-
-def normal(name: str) -> str:
-    """A name without case, spaces, punctuation (but "+") and a final plural s of its Latin words."""
-    pieces = _PIECE.findall(unicodedata.normalize("NFKC", name).casefold())
-    return "".join(piece[:-1] if _is_plural(piece) else piece for piece in pieces)
 
 
 def evaluate(store: ox.Store, gold: Iterable[Path]) -> Evaluation:
@@ -300,7 +293,3 @@ def _same(gold: _Number, have: _Number, *, in_full: bool) -> bool:
 def _unit(unit: str) -> str:
     spelt = _UNITS.get(unit, unit)
     return spelt if spelt in {"%", "x", "points"} else ""
-
-
-def _is_plural(piece: str) -> bool:
-    return piece.isascii() and len(piece) > 3 and piece.endswith("s") and not piece.endswith("ss")

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from kg.ask.evaluate import Score, evaluate, normal, read_gold
+from kg.ask.evaluate import Score, evaluate, read_gold
 from kg.ask.validate import validate
 from kg.errors import GraphError, InputError
 from kg.store.disk import open_store
@@ -117,18 +117,6 @@ def test_scores_of_a_small_case(store, gold):
 def test_f1():
     assert Score("x", 0, 0, 0).f1 == 0.0
     assert Score("x", 2, 2, 2).f1 == pytest.approx(2 / 3)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"), [("KV caches", "kv-cache"), ("Ｆｕｌｌ", "full"), ("LoRA", "lora"), ("KV 캐시", "KV캐시")]
-)
-def test_names_that_are_the_same(one, other):
-    assert normal(one) == normal(other)
-
-
-@pytest.mark.parametrize(("one", "other"), [("HumanEval", "HumanEval+"), ("loss", "los"), ("FID", "FVD")])
-def test_names_that_are_not(one, other):
-    assert normal(one) != normal(other)
 
 
 @pytest.mark.parametrize("line", ["{", "[]", '{"arxiv": "x"}', '{"arxiv": "x", "entities": [{"name": "y"}]}'])
