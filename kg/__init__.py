@@ -10,28 +10,34 @@ Importing it loads nothing heavy: what is used is loaded when it is used.
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.api import Graph
     from kg.api import build_and_open as build
 
+    __version__: str
     open = Graph  # noqa: A001  the public name is ``kg.open``
 
 __all__ = ["Graph", "__version__", "build", "open"]
-
-try:
-    __version__ = version("paperkg")
-except PackageNotFoundError:  # a checkout that was never installed
-    __version__ = "0+unknown"
 
 _NAMES = {"build": "build_and_open", "open": "Graph", "Graph": "Graph"}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  whatever the public name stands for
+    if name == "__version__":
+        return _version()
     if name not in _NAMES:
         raise AttributeError(f"module 'kg' has no attribute {name!r}")
     from kg import api  # noqa: PLC0415  loaded when first used
 
     return getattr(api, _NAMES[name])
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  slower than all the rest of this file
+
+    try:
+        return version("paperkg")
+    except PackageNotFoundError:  # a checkout that was never installed
+        return "0+unknown"

@@ -93,7 +93,7 @@ def test_the_sample_gives_all_files_and_the_right_counts(built: Path):
 def test_the_exports_in_the_repository_are_current(built: Path, root: Path):
     for name in FILES:
         assert (root / "exports" / name).read_bytes() == (built / name).read_bytes(), (
-            f"run: kg.pipeline --out exports ({name})"
+            f"run: kg build --out exports ({name})"
         )
 
 
