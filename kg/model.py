@@ -13,38 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-
-class Kind(StrEnum):
-    """What a concept is; the value is the name that nodes, tables and JSON use."""
-
-    METHOD = "method"
-    MODEL = "model"
-    DATASET = "dataset"
-    BENCHMARK = "benchmark"
-    METRIC = "metric"
-    TASK = "task"
-
-
-class Role(StrEnum):
-    """What a paper does with a concept; the value is the local name of the ``kg:`` property."""
-
-    INTRODUCES = "introduces"
-    USES = "uses"
-    EVALUATES_ON = "evaluatesOn"
-    COMPARES_WITH = "comparesWith"
-    ADDRESSES = "addresses"
-    MEASURES = "measures"
-
-
-class ResultKind(StrEnum):
-    """How a reported number is meant."""
-
-    ABSOLUTE = "absolute"
-    IMPROVEMENT = "improvement"
-    COST = "cost"
-
+from kg.kinds import Kind, ResultKind, Role
 
 # ---------------------------------------------------------------- read
 

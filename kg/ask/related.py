@@ -12,7 +12,7 @@ from kg.ask import nodes
 from kg.ask.nodes import CREATOR
 from kg.errors import NotFoundError, UsageError
 from kg.graph.similarity import ROLE_WEIGHTS, Profile, TopicIndex, Tuning, role_weight, words
-from kg.ontology.terms import KG
+from kg.ontology.terms import KG, PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,7 +54,7 @@ def related(store: ox.Store, papers: Iterable[str], *, k: int = 10) -> tuple[Rel
     wanted = [nodes.paper(store, text) for text in papers]
     if not wanted:
         raise UsageError("name at least one paper, or give a text")
-    found = TopicIndex(profiles(store)).related(wanted[0], *wanted[1:], k=k)
+    found = TopicIndex(profiles(store), broader=broader(store)).related(wanted[0], *wanted[1:], k=k)
     return tuple(_named(store, each) for each in found)
 
 
@@ -65,12 +65,20 @@ def related_to_text(store: ox.Store, text: str, *, k: int = 10) -> tuple[Related
         NotFoundError: the text has nothing in common with any paper.
     """
     tuning = Tuning(concepts=0.8, authors=0.0, words=0.2)
-    index = TopicIndex(profiles(store), tuning=tuning)
+    index = TopicIndex(profiles(store), broader=broader(store), tuning=tuning)
     concepts = dict.fromkeys(_known_concepts(store, _extracted(text)), _MENTIONED)
     found = index.related_to(concepts, text=text, k=k)
     if not found:
         raise NotFoundError("the text shares no concept and no title word with any paper of this graph")
     return tuple(_named(store, each) for each in found)
+
+
+def broader(store: ox.Store) -> dict[str, list[str]]:
+    """The concepts directly above each concept."""
+    above: dict[str, list[str]] = {}
+    for concept, wider in _pairs(store, PREFIXES["skos"] + "broader"):
+        above.setdefault(concept, []).append(wider)
+    return above
 
 
 def profiles(store: ox.Store) -> dict[str, Profile]:

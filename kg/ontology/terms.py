@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from kg import names
-from kg.model import Kind, Role
+from kg.kinds import Kind, Role
 
 BASE: Final = "https://w3id.org/paperkg/"
 """Under what everything lives that has no IRI of its own, unless the user sets another base."""
