@@ -14,7 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kg.kinds import Kind, ResultKind, Role
+from kg.kinds import Kind as Kind  # noqa: PLC0414  given on: a noun like the others
+from kg.kinds import ResultKind as ResultKind  # noqa: PLC0414
+from kg.kinds import Role as Role  # noqa: PLC0414
 
 # ---------------------------------------------------------------- read
 
