@@ -3,7 +3,7 @@
 A fenced ``console`` block holds commands (``$ …``) and what they print; a line "…" stands for lines left out.
 The commands run in order in one empty folder, as a reader would type them. The two set-up lines (the ``sh`` blocks)
 need a package index: the first is run as it stands where PAPERKG_REQUIRE says "install", the second is what
-``.ci/run`` does.
+``.ci/run`` does. With PAPERKG_UPDATE_README=1 the outputs shown are replaced by what the commands print.
 """
 
 from __future__ import annotations
@@ -65,7 +65,29 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def update(root: Path, folder: Path) -> None:
+    """Run every command and write what it prints below it, except where the README leaves lines out."""
+    readme = root / "README.md"
+
+    def renewed(match: re.Match[str]) -> str:
+        if match[1] != "console":
+            return match[0]
+        lines = []
+        for command, shown in steps(match[2]):
+            printed = run(command, folder).stdout.rstrip().split("\n")
+            kept = (
+                shown if LEFT_OUT in "".join(shown) else [line.rstrip() for line in printed if line or len(printed) > 1]
+            )
+            lines += [f"$ {command}", *kept]
+        return "```console\n" + "\n".join(lines) + "\n```"
+
+    readme.write_text(FENCE.sub(renewed, readme.read_text(encoding="utf-8")), encoding="utf-8")
+
+
 def test_every_command_of_the_readme_prints_what_it_shows(root: Path, tmp_path: Path):
+    if os.environ.get("PAPERKG_UPDATE_README"):
+        update(root, tmp_path)
+        return
     commands = [step for block in blocks(root, "console") for step in steps(block)]
     assert len(commands) >= 8, "the README shows the commands a user needs"
     wrong = []
