@@ -1,0 +1,68 @@
+"""The data files that training wrote are sane, small, and facts only."""
+
+import math
+from importlib.resources import files
+from itertools import chain
+from pathlib import Path
+
+from kg.extract import archive, data, judge
+from kg.model import Kind, Name, Term
+from kg.ontology.lexicon import read_lexicon
+
+FOLDER = files("kg.extract.data")
+
+
+def test_the_files_are_small():
+    sizes = {name: len(FOLDER.joinpath(name).read_bytes()) for name in ("weights.json.gz", "archive.json.gz")}
+    assert all(size < 3_000_000 for size in sizes.values()), sizes
+
+
+def test_the_weights_are_finite_and_complete():
+    weights = judge.shipped()
+    assert 0.2 < weights.threshold < 0.7
+    assert judge.BIAS in weights.keep
+    assert len(weights.keep) > 1_000
+    rows = chain(weights.kind.values(), weights.role.values())
+    assert all(len(row) == 6 and all(map(math.isfinite, row)) for row in rows)
+    assert all(map(math.isfinite, weights.keep.values()))
+    assert not math.isnan(sum(weights.keep.values()))
+
+
+def test_what_is_written_is_read_again_byte_for_byte():
+    raw = FOLDER.joinpath("weights.json.gz").read_bytes()
+    assert judge.dump(judge.parse(raw)) == judge.dump(judge.parse(judge.dump(judge.parse(raw))))
+    raw = FOLDER.joinpath("archive.json.gz").read_bytes()
+    assert archive.parse(archive.dump(archive.parse(raw))) == archive.parse(raw)
+
+
+def test_gzip_holds_no_time():
+    for name in ("weights.json.gz", "archive.json.gz"):
+        assert FOLDER.joinpath(name).read_bytes()[4:8] == b"\0\0\0\0"
+
+
+def test_the_archive_holds_names_and_no_sentences():
+    known = archive.shipped()
+    assert len(known.terms) > 10_000
+    assert all(counts.papers >= 2 and counts.titles <= counts.papers for counts in known.terms.values())
+    assert max(map(len, (*known.dictionary, *known.dictionary.values()))) < 80
+
+
+def test_the_word_lists_are_sorted_out():
+    for name in ("particles.txt", "nouns.txt", "stopwords_ko.txt", "stopwords_en.txt"):
+        entries = data.lines(name)
+        assert entries
+        assert all(entry == entry.strip() and "\t" not in entry for entry in entries)
+    assert set(data.heads().values()) <= {str(kind) for kind in Kind}
+    assert "정확도" in data.nouns()
+
+
+def test_the_learned_lexicon_is_read_back(tmp_path: Path):
+    from kg.extract.train import lexicon_text
+
+    terms = [
+        Term("oryx-net", "Oryx Net", Kind.MODEL, (Name('O"Net'), Name("오릭스 넷", "ko"))),
+        Term("back-slash", "Back\\slash", Kind.METHOD),
+    ]
+    path = tmp_path / "learned.ttl"
+    path.write_text(lexicon_text(terms), "utf-8")
+    assert sorted(read_lexicon([path])) == sorted(terms)
