@@ -26,13 +26,17 @@ ASPECT = 1.5
 """Width by height of the map: a desktop window less its side rail."""
 _SEED = 20250205
 _FORCE_STEPS = 260
-_PUSH_STEPS = 2000
+_PUSH_STEPS = 1500
 _SPREAD_STEPS = 700
 _FILL = 0.62
 """The share of the map that label boxes may cover: above it, pushing them apart seldom ends."""
 _SWELL = 1.14
 """How much larger than they are the boxes are pushed at first, so that they fill the whole map."""
-_COHESION = 0.35
+_HOLD = 0.02
+_PUSH, _SLIDE = 0.52, 0.06
+"""How far two overlapping boxes move, by the depth: along the axis of least overlap, and along the other one, so that a
+row too long for the map gives way."""
+_COHESION = 0.6
 """How strongly two papers of one topic attract each other, next to 1 for the strongest link."""
 _EPSILON = 1e-9
 _TOLERANCE = 0.01
@@ -64,10 +68,9 @@ def place(boxes: Sequence[Box], links: Mapping[tuple[int, int], float]) -> list[
     for _ in range(30):
         extent = np.array([[math.sqrt(area * ASPECT)], [math.sqrt(area / ASPECT)]])
         extent = np.maximum(extent, size.max(axis=1, keepdims=True))
-        roomy, _ = _separate(
-            _spread(position, extent, size), size=size * _SWELL, extent=extent, groups=groups, steps=_SPREAD_STEPS
-        )
-        placed, free = _separate(roomy, size=size, extent=extent, groups=groups, steps=_PUSH_STEPS)
+        start = _spread(position, extent, size)
+        roomy, _ = _separate(start, size=size * _SWELL, extent=extent, groups=groups, steps=_SPREAD_STEPS)
+        placed, free = _separate(roomy, size=size, extent=extent, groups=None, steps=_PUSH_STEPS)
         if free:
             break
         area *= 1.05
@@ -103,20 +106,37 @@ def _forces(attraction: Array) -> Array:
 
 
 def _spread(position: Array, extent: Array, size: Array) -> Array:
-    """The positions over a rectangle around the origin: mostly by rank, so that no side stays empty."""
-    low, high = position.min(axis=1, keepdims=True), position.max(axis=1, keepdims=True)
-    linear = (position - low) / np.maximum(high - low, _EPSILON)
-    order = np.argsort(np.argsort(position, axis=1, kind="stable"), axis=1, kind="stable")
-    rank = order / max(1, position.shape[1] - 1)
-    spread: Array = (0.25 * linear + 0.75 * rank - 0.5) * (extent - size)
+    """The positions over a rectangle around the origin, evenly dense, neighbours still neighbours.
+
+    The boxes are halved again and again, and the rectangle with them across its longer side; each box goes to the
+    middle of what is left for it.
+    """
+    spread: Array = np.empty_like(position)
+    area = size[0] * size[1]
+    width, height = float(extent[0, 0]), float(extent[1, 0])
+    tasks = [(np.arange(position.shape[1]), (-width / 2, -height / 2), (width, height))]
+    while tasks:
+        boxes, corner, sides = tasks.pop()
+        if len(boxes) == 1:
+            spread[:, boxes[0]] = corner[0] + sides[0] / 2, corner[1] + sides[1] / 2
+            continue
+        across = int(sides[1] > sides[0])
+        boxes = boxes[np.argsort(position[across, boxes], kind="stable")]
+        half = len(boxes) // 2
+        share = sides[across] * float(area[boxes[:half]].cumsum()[-1] / area[boxes].cumsum()[-1])
+        for part, start, length in ((boxes[:half], 0.0, share), (boxes[half:], share, sides[across] - share)):
+            place = [corner[0], corner[1]]
+            room = [sides[0], sides[1]]
+            place[across] += start
+            room[across] = length
+            tasks.append((part, (place[0], place[1]), (room[0], room[1])))
     return spread
 
 
 def _separate(
-    position: Array, *, size: Array, extent: Array, groups: NDArray[np.int_], steps: int
+    position: Array, *, size: Array, extent: Array, groups: NDArray[np.int_] | None, steps: int
 ) -> tuple[Array, bool]:
-    """Push overlapping boxes apart along the axis of least overlap, topics held together for the first half."""
-    members = np.bincount(groups)[groups]
+    """Push overlapping boxes apart along the axis of least overlap; ``groups`` are held together for the first half."""
     limit = np.maximum(extent - size, 0.0) / 2
     close = _close(position, size, _MARGIN)
     for step in range(steps):
@@ -127,13 +147,19 @@ def _separate(
             if deepest <= _TOLERANCE:
                 return position, True
         position = position + push
-        if step < steps // 2:
-            centre = np.stack([np.bincount(groups, weights=axis)[groups] for axis in position]) / members
-            position = position + (centre - position) * 0.02
+        if groups is not None and step < steps // 2:
+            position = position + (_centres(position, groups) - position) * _HOLD
         position = np.clip(position, -limit, limit)
         if step % _REFRESH == 0:
             close = _close(position, size, _MARGIN)
     return position, False
+
+
+def _centres(position: Array, groups: NDArray[np.int_]) -> Array:
+    """For every box the barycentre of its group."""
+    sums = np.stack([np.bincount(groups, weights=axis)[groups] for axis in position])
+    centres: Array = sums / np.bincount(groups)[groups]
+    return centres
 
 
 def _close(position: Array, size: Array, margin: float) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
@@ -153,7 +179,8 @@ def _pushes(position: Array, size: Array, pairs: tuple[NDArray[np.int_], NDArray
     overlap = need - np.abs(delta)
     depth = np.maximum(overlap.min(axis=0), 0.0)
     sideways = overlap[0] * need[1] < overlap[1] * need[0]
-    along = np.where(np.stack([sideways, ~sideways]) & (depth > 0), overlap, 0.0) * np.where(delta < 0, -0.52, 0.52)
+    main = np.where(np.stack([sideways, ~sideways]), _PUSH, _SLIDE)
+    along = np.where(depth > 0, depth * main, 0.0) * np.where(delta < 0, -1.0, 1.0)
     count = position.shape[1]
     push = [
         np.bincount(second, weights=axis, minlength=count) - np.bincount(first, weights=axis, minlength=count)

@@ -63,6 +63,7 @@ const state = {
   shown: new Set(),
   moved: false, // whether the visitor has moved the map
   font: 13,
+  lines: 0, // how many edges are drawn
 };
 const CLOSEST = 5;
 const SMALLEST = 0.1;
@@ -195,9 +196,13 @@ function edgeStyle(edge) {
 
 const OPACITY = { rest: 0.42, strong: 0.95, faint: 0.05 };
 
+/** The more lines there are, the paler each is. */
+const crowd = () => Math.max(0.3, Math.min(1, Math.sqrt(450 / Math.max(1, state.lines))));
+
 function edgeItem(edge, id, look) {
   const relation = relations[edge.kind];
-  const opacity = edge.kind === "topic" ? OPACITY[look] * 0.45 : OPACITY[look];
+  const base = OPACITY[look] * (state.chosen < 0 ? crowd() : 1);
+  const opacity = edge.kind === "topic" ? base * 0.45 : base;
   return {
     id,
     from: edge.from,
@@ -213,10 +218,13 @@ function edgeItem(edge, id, look) {
 function paintEdges(all) {
   const change = [];
   const gone = [];
+  const before = crowd();
+  state.lines = edges.filter(edgeShown).length;
+  const repaint = all || Math.abs(crowd() - before) > 0.05;
   edges.forEach((edge, id) => {
     const look = edgeShown(edge) ? edgeStyle(edge) : null;
-    const before = edgeLook.get(id) ?? null;
-    if (look === before && !(all && look)) return;
+    const last = edgeLook.get(id) ?? null;
+    if (look === last && !(repaint && look)) return;
     edgeLook.set(id, look);
     if (look) change.push(edgeItem(edge, id, look));
     else gone.push(id);
