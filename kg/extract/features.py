@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from kg import names
@@ -18,6 +19,7 @@ from kg.extract.archive import Archive
 from kg.extract.merge import Group, looks_named
 from kg.extract.propose import Proposal
 from kg.extract.tokens import Word
+from kg.extract.vocabulary import Vocabulary, affinity, vocabulary
 from kg.model import Kind, Term
 
 _KINDS = tuple(Kind)
@@ -42,6 +44,11 @@ class Evidence:
     tallies: Mapping[str, Tally]
     learned: frozenset[str] = frozenset()
     """Slugs of concepts that only annotations taught."""
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the hand-made lexicon."""
+        return vocabulary(self.terms.values(), without=self.learned)
 
 
 class Context:
@@ -93,6 +100,8 @@ def features(group: Group, context: Context, evidence: Evidence) -> list[str]:
     found: set[str] = set()
     found.update(_form(group, context))
     found.update(_known(group, evidence))
+    for form in (*group.names[:2], *group.english[:1]):
+        found.update(affinity(form, evidence.vocabulary))
     found.update(_layout(group, context))
     for place in group.places:
         found.update(_around(place, context))

@@ -41,7 +41,7 @@ class Strength(NamedTuple):
     """Inverse regularisation of the three models."""
 
     keep: float = 0.06
-    kind: float = 0.1
+    kind: float = 0.05
     role: float = 0.1
 
 
