@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from kg.extract.archive import Archive
 
 FOLDS = 5
-_LEAST = 3
+_LEAST = 2
 """A feature must occur in so many groups to get a weight."""
 _SMALLEST = 0.01
 """Weights nearer to zero are not kept."""
 _BUCKETS = 20
 """Annotated papers are read in so many parts, each with the lexicon that the other parts teach."""
-_OPTIONAL = 0.3
+_OPTIONAL = 0.15
 """Weight of an entity that is fine to have and fine to lack, against one that a reader would miss."""
 _ACCEPTED = 0.3
 """Weight of a kind or role that a judge would also accept, against the annotated one."""
@@ -153,12 +153,14 @@ class Row(NamedTuple):
 
 
 def _keep_rows(examples: Iterable[Example]) -> list[Row]:
+    """Every group but the second copies: they are names all right, only not needed twice."""
     rows = []
     for example in examples:
         for index, found in enumerate(example.features):
             entity = _entity(example, index)
             weight = 1.0 if entity is None or entity.core else _OPTIONAL
-            rows.append(Row(found, int(entity is not None), weight))
+            if index not in example.copies:
+                rows.append(Row(found, int(entity is not None), weight))
     return rows
 
 
