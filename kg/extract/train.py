@@ -208,7 +208,7 @@ def _fit(rows: Sequence[Row], strength: float, *, classes: int) -> dict[str, tup
     try:
         import numpy as np  # noqa: PLC0415 an optional extra
         from scipy.sparse import csr_matrix  # noqa: PLC0415 as above
-        from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]  # noqa: PLC0415 as above
+        from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 as above
     except ImportError as error:
         raise RequirementError("training needs scikit-learn: pip install 'paperkg[train]'") from error
     counts = Counter(name for row in rows for name in row.features)
