@@ -6,12 +6,16 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from kg import names
 from kg.model import Concept, Kind, Name, Term
 from kg.resolve import forms
 from kg.resolve.families import Hierarchy, family_of, nearest, wanted_ancestors
 from kg.resolve.identity import Identity, Labels, Use, spellings
+
+_MANY_PAPERS: Final = 5
+"""From here on a spelling that stands in one paper alone is taken for a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ def _senses(identity: Identity, slugs: Mapping[str, str]) -> dict[str, tuple[str
 def _concept(identity: Identity, root: str, uses: Sequence[Use], lexicon: Labels) -> Concept:
     term = lexicon.terms.get(identity.groups.terms.get(root, ""))
     seen = _seen(uses)
-    right = {text for text in seen if not seen[text].garbled and forms.key(text) not in identity.misspelt}
+    slips = _slips(uses, {forms.key(label.text) for label in term.names} | {forms.key(term.name)} if term else set())
+    right = {text for text in seen if not seen[text].garbled and forms.key(text) not in identity.misspelt | slips}
     labels = {replace(seen[text], garbled=text not in right) for text in seen if _belongs(identity, root, text, uses)}
     if term is not None:
         return _from_term(term, labels)
@@ -67,6 +72,20 @@ def _seen(uses: Iterable[Use]) -> dict[str, Name]:
             if forms.slug(text) and (known is None or known.garbled):
                 found[text] = Name(text, names.language(text), name.garbled)
     return found
+
+
+def _slips(uses: Sequence[Use], known: set[str]) -> set[str]:
+    """Keys of spellings that a single paper has for a concept which many papers name otherwise.
+
+    They are mistranslations, cut-off glosses and near neighbours: worth finding the concept by, not worth showing.
+    """
+    papers: dict[str, set[str]] = defaultdict(set)
+    for use in uses:
+        for text in spellings(use.entity):
+            papers[forms.key(text)].add(use.paper)
+    if len({use.paper for use in uses}) < _MANY_PAPERS:
+        return set()
+    return {key for key, found in papers.items() if len(found) == 1 and key not in known}
 
 
 def _belongs(identity: Identity, root: str, text: str, uses: Iterable[Use]) -> bool:
