@@ -63,6 +63,8 @@ class Tuning:
     """How much of a concept's weight goes to the broader concepts directly above it; 0 leaves them out."""
     slope: float = 0.25
     """Of the pivoted length: 0 ignores a paper's own length, 1 is the plain cosine."""
+    faint: float = 0.02
+    """Below this two papers are not linked: what they share is a hub, and no topic."""
     candidates: int = 100
     """Papers a feature proposes as link partners at most: its strongest. Keeps the work linear."""
 
@@ -297,7 +299,10 @@ class TopicIndex:
         proposed.pop(paper, None)
         finalists = nsmallest(4 * count, proposed, key=lambda other: (-proposed[other], other))
         scores = {other: sum(self._parts(vector, self._vectors[other]).values()) for other in finalists}
-        return nsmallest(count, (other for other in scores if scores[other]), key=lambda other: (-scores[other], other))
+        least = self._tuning.faint * _MICRO
+        return nsmallest(
+            count, (other for other in scores if scores[other] > least), key=lambda other: (-scores[other], other)
+        )
 
 
 def graph_profiles(graph: nx.MultiDiGraph[str]) -> Iterator[tuple[str, Profile]]:

@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
 from typing import Protocol
 
@@ -119,7 +120,9 @@ def identify(extractions: Iterable[Extraction], lexicon: Labels) -> Identity:
     groups = Groups(terms=dict(vocabulary.term_of_key), papers=papers)
     claims = _claims(uses)
     vocabulary.join_labels(groups, claims.texts)
-    misspelt = _join_misspellings(groups, claims)
+    for wrong, right in sorted(vocabulary.misspelt.items()):
+        groups.join(right, wrong)
+    misspelt = _join_misspellings(groups, claims) | vocabulary.misspelt.keys()
     _join_bare(groups, claims.texts)
     open_keys = _join_claims(groups, claims, uses)
     roots = _roots(groups, claims, uses)
@@ -138,6 +141,8 @@ class _Vocabulary:
     def __init__(self, lexicon: Labels) -> None:
         self._lexicon = lexicon
         self._known: dict[str, tuple[Term, ...]] = {}
+        self.misspelt: dict[str, str] = {}
+        """Key of a misspelling met so far -> key of the concept that is meant."""
         self.term_of_key: dict[str, str] = {}
         self._key_of_term: dict[str, str] = {}
         for slug in sorted(lexicon.terms):
@@ -173,8 +178,33 @@ class _Vocabulary:
             return None
         key = forms.key(text)
         if key not in self.term_of_key:
-            key = self.sole(text) or self._kin(entity.name, text) or key
+            key = self.sole(text) or self._kin(entity.name, text) or self._corrected(entity, text) or key
         return Use(paper, index, entity, key, self.term_of_key.get(key))
+
+    def _corrected(self, entity: Entity, text: str) -> str | None:
+        """The concept of which a glossed long form is a misspelling: "Groued-Query Attention" with its GQA.
+
+        Alike is not enough: the paper has to give the acronym that the right spelling has too.
+        """
+        if not any(forms.abbreviates(short, text) for short in spellings(entity)):
+            return None
+        found = {key for label, key in self._by_initials.get(forms.initials(text), ()) if forms.near(label, text)}
+        if len(found) != 1:
+            return None
+        self.misspelt[forms.key(text)] = right = found.pop()
+        return right
+
+    @cached_property
+    def _by_initials(self) -> Mapping[tuple[str, ...], list[tuple[str, str]]]:
+        """Initials -> the English labels of several words that have them, with the key of their concept."""
+        found: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
+        for slug, key in self._key_of_term.items():
+            term = self._lexicon.terms[slug]
+            for text in (term.name, *(label.text for label in term.names if not label.garbled)):
+                letters = forms.initials(text)
+                if len(letters) > 1 and names.language(text) == "en":
+                    found[letters].append((text, key))
+        return found
 
     def join_labels(self, groups: Groups, texts: Mapping[str, str]) -> None:
         """Let every key that is a label of exactly one lexicon concept belong to it."""
