@@ -57,14 +57,35 @@ def normal(label: str) -> str:
     )
 
 
+def find_gold(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+    """Files to learn from and files to look away from: a folder's train*.jsonl, and its dev*.jsonl and test*.jsonl.
+
+    Raises:
+        InputError: a path that does not exist, or a folder without a file to learn from.
+    """
+    learn: list[Path] = []
+    look_away: list[Path] = []
+    for path in paths:
+        own = sorted(path.glob("train*.jsonl")) if path.is_dir() else [path] if path.is_file() else []
+        if not own:
+            raise InputError("no gold annotations (a folder needs a train*.jsonl)", source=str(path))
+        learn += own
+        look_away += sorted((*path.glob("dev*.jsonl"), *path.glob("test*.jsonl"))) if path.is_dir() else []
+    return learn, look_away
+
+
 def read_gold(path: Path) -> list[GoldPaper]:
     """The annotations in a file of JSON lines.
 
     Raises:
-        InputError: a line that is no annotation.
+        InputError: a file that cannot be read, or a line that is no annotation.
     """
     found = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot be read: {error}", source=str(path)) from error
+    for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             try:
                 raw = json.loads(line)

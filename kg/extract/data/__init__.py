@@ -20,7 +20,7 @@ def particles() -> frozenset[str]:
 
 @cache
 def nouns() -> frozenset[str]:
-    """Korean nouns that end like a particle or an inflected word; learnt from an archive's spelling."""
+    """Korean nouns that end like a particle or an inflected word; kept by hand."""
     return frozenset(lines("nouns.txt"))
 
 

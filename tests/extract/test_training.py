@@ -1,0 +1,240 @@
+"""Training end to end on made-up papers: files that extraction loads, no paper that teaches itself, equal bytes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kg.errors import InputError
+from kg.extract import Extractor, archive, judge, train
+from kg.extract.abstracts import find_abstracts, read_abstracts
+from kg.extract.gold import find_gold, read_gold
+from kg.model import Kind, Name, Term, merge_digests
+from kg.ontology import files
+from kg.ontology.lexicon import read_lexicon
+from kg.read import read_paths
+
+FILES = ("archive.json.gz", "learned.ttl", "taught-labels.ttl", "weights.json.gz")
+LEXICON = """\
+@prefix kg: <https://w3id.org/paperkg/ontology#> .
+@prefix concept: <https://w3id.org/paperkg/concept/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+concept:accuracy a kg:Metric ; skos:prefLabel "accuracy"@en ; skos:altLabel "정확도"@ko .
+concept:oryx-net a kg:Model ; skos:prefLabel "OryxNet"@en .
+"""
+NAMES = (  # method, its long form, task, dataset, benchmark
+    ("KuduMix", "kudu mixing", ("herd tracking", "무리 추적"), "SavannaSet", "HoofBench"),
+    ("ElandFuse", "eland fusion", ("herd counting", "무리 계수"), "DeltaSet", "TrailEval"),
+    ("ImpalaPrune", "impala pruning", ("herd tracking", "무리 추적"), "SavannaSet", "TrailEval"),
+    ("NyalaGate", "nyala gating", ("gait analysis", "걸음 분석"), "DeltaSet", "HoofBench"),
+    ("TopiCast", "topi casting", ("herd counting", "무리 계수"), "SavannaSet", "HoofBench"),
+    ("BongoWarp", "bongo warping", ("gait analysis", "걸음 분석"), "MeadowSet", "TrailEval"),
+    ("DikdikSeed", "dikdik seeding", ("herd tracking", "무리 추적"), "MeadowSet", "HoofBench"),
+)
+ENTRY = """\
+### [{method}: Better {english}](https://arxiv.org/abs/{number})
+- **What's New**: {method}({long})를 제안합니다. {method}는 {korean}({english}) 문제를 다룹니다.
+- **Technical Details**: {dataset} 데이터셋으로 학습하며 OryxNet 모델을 사용합니다.
+- **Performance Highlights**: {benchmark} 벤치마크에서 정확도 81.{digit}%로 OryxNet보다 높습니다.
+"""
+ABSTRACT = "We propose GemsbokSplit for herd tracking. GemsbokSplit improves the accuracy of OryxNet on HoofBench."
+
+
+def numbered():
+    return [(f"2401.0000{digit}", digit, row) for digit, row in enumerate(NAMES, 1)]
+
+
+def entity(name, kind, role, *aliases, core=True):
+    return {"name": name, "names": [name, *aliases], "type": kind, "role": role, "core": core}
+
+
+def annotations(number, row):
+    method, long, (english, korean), dataset, benchmark = row
+    named = [
+        entity(method, "method", "introduces", long),
+        entity(english, "task", "addresses", korean),
+        entity(dataset, "dataset", "uses"),
+        entity(benchmark, "benchmark", "evaluates_on"),
+        entity("accuracy", "metric", "measures", "정확도"),
+        entity("OryxNet", "model", "compares_with"),
+    ]
+    return json.dumps({"arxiv": number, "entities": named}, ensure_ascii=False)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A folder with gold annotations of seven Korean papers and an abstract, their texts, and a lexicon of two."""
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "gold").mkdir()
+    (folder / "texts").mkdir()
+    entries = []
+    for number, digit, (method, long, (english, korean), dataset, benchmark) in numbered():
+        values = {"dataset": dataset, "benchmark": benchmark, "number": number, "digit": digit}
+        entries.append(ENTRY.format(method=method, long=long, english=english, korean=korean, **values))
+    lines = [annotations(number, row) for number, _, row in numbered()]
+    (folder / "texts" / "2024-01-02.md").write_text("\n".join(entries), "utf-8")
+    (folder / "gold" / "train.jsonl").write_text("\n".join(lines[:-1]) + "\n", "utf-8")
+    (folder / "gold" / "dev.jsonl").write_text(lines[-1] + "\n", "utf-8")
+    paper = {"id": "2401.00009", "title": "GemsbokSplit:\n Splitting Herds", "summary": ABSTRACT}
+    (folder / "texts" / "2024-01-03.json").write_text(json.dumps([{"paper": paper, "publishedAt": "2024-01-03"}]))
+    named = [entity("GemsbokSplit", "method", "introduces"), entity("HoofBench", "benchmark", "evaluates_on")]
+    (folder / "gold" / "train_en.jsonl").write_text(json.dumps({"arxiv": "2401.00009", "entities": named}) + "\n")
+    (folder / "lexicon.ttl").write_text(LEXICON, "utf-8")
+    return folder
+
+
+def read_made(folder):
+    papers = [*merge_digests(read_paths([folder / "texts"]).digests)]
+    papers += [paper for path in find_abstracts([folder / "texts"]) for paper in read_abstracts(path)]
+    return {paper.identifier: paper for paper in papers}
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from kg.cli import main
+from kg.ontology import files
+files.lexicon_paths = lambda: (Path(sys.argv[1]),)
+sys.exit(main(["train", *sys.argv[2:]]))
+"""
+
+
+def run_train(folder, out, *, seed):
+    words = [folder / "lexicon.ttl", folder / "gold", "--digests", folder / "texts", "--out", out]
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *words],
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def trained(made):
+    pytest.importorskip("sklearn", reason="training needs scikit-learn: pip install 'paperkg[train]'")
+    return made / "out", run_train(made, made / "out", seed="1")
+
+
+def test_training_writes_four_files_and_reports_a_cross_validation(trained):
+    out, report = trained
+    assert sorted(path.name for path in out.iterdir()) == list(FILES)
+    assert "train.jsonl: 6 papers, 5 folds" in report
+    assert "train_en.jsonl: 1 papers" in report
+    assert "role   P " in report
+
+
+def test_another_hash_seed_gives_the_same_bytes(made, trained):
+    out, report = trained
+    assert run_train(made, made / "again", seed="2") == report
+    for name in FILES:
+        assert (made / "again" / name).read_bytes() == (out / name).read_bytes(), name
+
+
+def test_extraction_works_with_the_new_weights(made, trained, monkeypatch):
+    out, _ = trained
+    weights = judge.parse((out / "weights.json.gz").read_bytes())
+    counts = archive.parse((out / "archive.json.gz").read_bytes())
+    monkeypatch.setattr(judge, "shipped", lambda: weights)
+    monkeypatch.setattr(archive, "shipped", lambda: counts)
+    lexicon = read_lexicon([made / "lexicon.ttl", out / "learned.ttl", out / "taught-labels.ttl"])
+    held_out = read_made(made)["2401.00007"]
+    found = {name.text: item for item in Extractor(lexicon).extract(held_out).entities for name in item.names}
+    assert (found["DikdikSeed"].kind, found["DikdikSeed"].roles) == ("method", ("introduces",))
+    assert found["HoofBench"].concept == "hoofbench"
+    assert found["HoofBench"].kind == "benchmark"
+    assert "사용합니다" not in found
+
+
+def test_held_out_papers_teach_nothing(trained):
+    out, _ = trained
+    weights = judge.parse((out / "weights.json.gz").read_bytes())
+    assert "kudumix" in weights.tallies
+    assert "dikdikseed" not in weights.tallies
+    assert "dikdik" not in (out / "learned.ttl").read_text("utf-8")
+    counts = archive.parse((out / "archive.json.gz").read_bytes()).terms
+    assert counts["hoofbench"].papers == 4, "three annotated papers and the abstract, not the one held out"
+    assert "meadowset" not in counts
+
+
+def test_what_is_taught_is_written_as_a_lexicon(trained):
+    out, _ = trained
+    taught = {term.slug: term for term in read_lexicon([out / "learned.ttl"])}
+    assert taught["herd-tracking"] == Term("herd-tracking", "herd tracking", Kind.TASK, (Name("무리 추적", "ko"),))
+    assert "oryx-net" not in taught
+
+
+def ready(folder, *, forget=""):
+    """Examples of the Korean papers; ``forget`` is one that is annotated as having no entities."""
+    papers, terms = read_made(folder), read_lexicon([folder / "lexicon.ttl"]).terms
+    gold = [
+        train.gold.GoldPaper(paper.paper, () if paper.paper == forget else paper.entities)
+        for paper in read_gold(folder / "gold" / "train.jsonl")
+    ]
+    counted = train.count(papers, terms, held_out=())
+    return train.examples(gold, papers, terms, counted, teachers=gold)
+
+
+@pytest.mark.parametrize("number", ["2401.00001", "2401.00004"])
+def test_a_paper_s_features_know_nothing_of_its_own_annotations(made, number):
+    with_own = {example.annotated.paper: example for example in ready(made)}
+    without_own = {example.annotated.paper: example for example in ready(made, forget=number)}
+    assert with_own[number].features == without_own[number].features
+    assert any(with_own[other].features != without_own[other].features for other in with_own if other != number)
+
+
+def test_each_paper_is_judged_once_by_weights_that_never_saw_it(made, monkeypatch):
+    seen = []
+
+    def fit(examples, **_):
+        seen.append({example.annotated.paper for example in examples})
+        return judge.Judge({}, {}, {}, {}, frozenset(), 0.5)
+
+    monkeypatch.setattr(train, "fit", fit)
+    examples = ready(made)
+    also, own = examples[:1], examples[1:]
+    judged = train.cross_validate(own, also=also, folds=3)
+    assert sorted(example.annotated.paper for example, _ in judged) == sorted(e.annotated.paper for e in own)
+    everyone = {example.annotated.paper for example in examples}
+    held = [everyone - fold for fold in seen]
+    assert sorted(paper for fold in held for paper in fold) == sorted(e.annotated.paper for e in own)
+    assert all(also[0].annotated.paper in fold for fold in seen)
+    assert [{example.annotated.paper for example, _ in judged[:2]}, len(judged)] == [held[0], len(own)]
+
+
+def test_an_annotated_paper_without_text_is_named(made, tmp_path):
+    with pytest.raises(train.UsageError, match=r"no digest holds: 2401\.00001"):
+        train.train([made / "gold" / "train.jsonl"], [], {}, out=tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_of_gold_says_what_to_learn_and_what_to_hold_out(made, tmp_path):
+    gold = made / "gold"
+    assert find_gold([gold]) == ([gold / "train.jsonl", gold / "train_en.jsonl"], [gold / "dev.jsonl"])
+    assert find_gold([gold / "dev.jsonl"]) == ([gold / "dev.jsonl"], [])
+    for nothing in (tmp_path, tmp_path / "nowhere.jsonl"):
+        with pytest.raises(InputError, match="no gold annotations"):
+            find_gold([nothing])
+
+
+def test_abstracts_are_read_and_what_is_none_is_named(made, tmp_path):
+    (path,) = find_abstracts([made / "texts", made / "texts" / "2024-01-03.json"])
+    (paper,) = read_abstracts(path)
+    assert paper.label == "GemsbokSplit: Splitting Herds"
+    assert (paper.section("body").text, paper.first_listed) == (ABSTRACT, "2024-01-03")
+    for text in ("{", "[1]", '[{"paper": {"id": 1}}]', '{"a": 1}'):
+        (tmp_path / "bad.json").write_text(text)
+        with pytest.raises(InputError, match="no array of papers"):
+            list(read_abstracts(tmp_path / "bad.json"))
+    with pytest.raises(InputError, match="cannot be read"):
+        list(read_abstracts(Path(tmp_path / "absent.json")))
+
+
+def test_the_generated_files_of_the_shipped_lexicon_are_known_as_such():
+    generated = {path.name for path in files.lexicon_paths() if "Generated by `kg train`" in path.read_text("utf-8")}
+    assert generated == train.GENERATED
