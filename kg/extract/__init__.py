@@ -4,7 +4,9 @@
     propose, merge                                      candidates -> groups of one thing each
     features, judge, decide                             groups -> entities, by learned weights
     pipeline                                            all of it as a spaCy pipeline
-    gold, survey, train                                 where the weights come from (``kg train``)
+    results, numbers                                    numbers with their units, and what they say of which entity
+    gold, abstracts, survey, lessons, taught            what annotated papers and an archive teach (``kg train``)
+    examples, fit, validate, train                      from that to weights
 
 spaCy is imported only when an extractor is asked for.
 """

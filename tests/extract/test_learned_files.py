@@ -57,7 +57,7 @@ def test_the_word_lists_are_sorted_out():
 
 
 def test_the_learned_lexicon_is_read_back(tmp_path: Path):
-    from kg.extract.train import lexicon_text
+    from kg.extract.taught import lexicon_text
 
     terms = [
         Term("oryx-net", "Oryx Net", Kind.MODEL, (Name('O"Net'), Name("오릭스 넷", "ko"))),

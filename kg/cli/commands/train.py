@@ -67,7 +67,8 @@ def parser() -> ArgumentParser:
 def run(arguments: Namespace) -> int:
     from kg.cli import output  # noqa: PLC0415  after the arguments are known to be usable
     from kg.extract.gold import find_gold, read_gold  # noqa: PLC0415
-    from kg.extract.train import GENERATED, train  # noqa: PLC0415
+    from kg.extract.taught import GENERATED  # noqa: PLC0415
+    from kg.extract.train import train  # noqa: PLC0415
     from kg.ontology.files import lexicon_paths  # noqa: PLC0415
     from kg.ontology.lexicon import read_lexicon  # noqa: PLC0415
 

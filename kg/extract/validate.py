@@ -1,0 +1,104 @@
+"""Judge annotated papers by weights that never saw them, and count hits as the scorer of the annotations does."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kg.extract import decide, gold
+from kg.extract.examples import Example
+from kg.extract.fit import STRENGTH, Strength, fit
+from kg.extract.judge import Judge
+from kg.model import Kind, Role
+
+FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Hits among what was predicted and among what was wanted."""
+
+    hits: int
+    wrong: int
+    wanted: int
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        return 2 * self.hits / max(1, self.hits + self.wrong + self.wanted)
+
+    def __str__(self) -> str:
+        precision = self.hits / max(1, self.hits + self.wrong)
+        return f"P {precision:.3f} R {self.hits / max(1, self.wanted):.3f} F1 {self.f1:.3f}"
+
+
+class Guess(NamedTuple):
+    """What a judge makes of one group."""
+
+    probability: float
+    kind: Kind
+    role: Role
+
+
+def guesses(example: Example, trained: Judge) -> list[Guess]:
+    """The judgement of every group of a paper."""
+    found = []
+    for names in example.features:
+        kind = trained.kind_of(names)
+        found.append(Guess(trained.probability(names), kind, trained.role_of(names, kind)))
+    return found
+
+
+def cross_validate(
+    examples: Sequence[Example], *, strength: Strength = STRENGTH, also: Sequence[Example] = (), folds: int = FOLDS
+) -> list[tuple[Example, list[Guess]]]:
+    """Every paper judged by weights that never saw it; ``also`` is always learnt from and never judged."""
+    order = list(range(len(examples)))
+    random.Random(0).shuffle(order)  # noqa: S311 a fixed division into folds, not a secret
+    judged = []
+    for fold in range(folds):
+        held = frozenset(order[fold::folds])
+        trained = fit([*(e for at, e in enumerate(examples) if at not in held), *also], strength=strength)
+        judged += [(examples[at], guesses(examples[at], trained)) for at in sorted(held)]
+    return judged
+
+
+def score(judged: Iterable[tuple[Example, Sequence[Guess]]], threshold: float) -> dict[str, Score]:
+    """Found, typed and role as the scorer of the annotations counts them."""
+    totals = {"found": [0, 0, 0], "typed": [0, 0, 0], "role": [0, 0, 0]}
+    for example, guessed in judged:
+        groups = example.proposal.groups
+        kept = [at for at, _ in decide.choose(groups, [g.probability for g in guessed], threshold=threshold)]
+        for rule, total in totals.items():
+            hits, neutral = _hits(example, guessed, kept, rule)
+            total[0] += hits
+            total[1] += len(kept) - hits - neutral
+            total[2] += sum(entity.core for entity in example.annotated.entities)
+    return {rule: Score(*total) for rule, total in totals.items()}
+
+
+def _hits(example: Example, guessed: Sequence[Guess], kept: Sequence[int], rule: str) -> tuple[int, int]:
+    used: set[int] = set()
+    hits = neutral = 0
+    for entity in sorted(example.annotated.entities, key=lambda item: not item.core):
+        for at in kept:
+            if at not in used and not entity.normal.isdisjoint(example.labels[at]) and _fits(guessed[at], entity, rule):
+                used.add(at)
+                hits += entity.core
+                neutral += not entity.core
+                break
+    return hits, neutral
+
+
+def _fits(guess: Guess, entity: gold.GoldEntity, rule: str) -> bool:
+    return rule == "found" or (guess.kind in entity.kinds and (rule == "typed" or guess.role in entity.roles))
+
+
+def best_threshold(judged: Sequence[tuple[Example, Sequence[Guess]]]) -> float:
+    """The threshold with the best sum of the three scores, in the middle of its neighbours."""
+    steps = [number / 40 for number in range(8, 25)]
+    sums = [sum(item.f1 for item in score(judged, step).values()) for step in steps]
+    smooth = [sum(sums[max(0, at - 2) : at + 3]) / len(sums[max(0, at - 2) : at + 3]) for at in range(len(sums))]
+    return steps[max(range(len(steps)), key=lambda at: (smooth[at], -at))]
