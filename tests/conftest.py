@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import os
+import runpy
 from pathlib import Path
+from types import SimpleNamespace
 
+import pyoxigraph as ox
 import pytest
+
+from kg.graph.build import build_graph
+from kg.model import Digest, Entry, Section
+from kg.store.digests import save_digests
+from kg.store.disk import open_store
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("PAPERKG_SHARED", ROOT.parent / "shared"))
@@ -27,3 +35,29 @@ def shared() -> Path:
 def corpus(shared: Path) -> list[Path]:
     """The year folders of the Korean archive."""
     return sorted((shared / "corpus").glob("20*"))
+
+
+@pytest.fixture(scope="session")
+def hand_made(tmp_path_factory) -> Path:
+    """A small graph made by hand (tests/ask/data/graph.ttl) as an exports folder with a store."""
+    made = tmp_path_factory.mktemp("graph")
+    turtle = Path(__file__).parent / "ask" / "data" / "graph.ttl"
+    triples = ox.parse(path=str(turtle), format=ox.RdfFormat.TURTLE)
+    lines = sorted(ox.serialize([quad.triple], format=ox.RdfFormat.N_TRIPLES) for quad in triples)
+    (made / "graph.nt").write_bytes(b"".join(lines))
+    title = (Section("title", "FastKV"),)
+    entry = Entry("2502.01068", "https://arxiv.org/abs/2502.01068", "FastKV", 18, 14, ("Dongwon Jo",), title, 205)
+    save_digests(made, [Digest("2025-02-05", "Daily Papers (2025-02-05)", (entry,), "0" * 64)])
+    open_store(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def small_facts():
+    """What tests/graph/small.py makes: facts with one of everything."""
+    return SimpleNamespace(**runpy.run_path(str(Path(__file__).parent / "graph" / "small.py")))
+
+
+@pytest.fixture
+def small_graph(small_facts):
+    return build_graph(small_facts.facts())

@@ -1,15 +1,9 @@
-import runpy
-from pathlib import Path
-from types import SimpleNamespace
-
 import pytest
-
-from kg.graph.build import build_graph
 
 
 @pytest.fixture(scope="session")
-def small():
-    return SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / "graph" / "small.py")))
+def small(small_facts):
+    return small_facts
 
 
 @pytest.fixture
@@ -18,5 +12,5 @@ def facts(small):
 
 
 @pytest.fixture
-def graph(facts):
-    return build_graph(facts)
+def graph(small_graph):
+    return small_graph
