@@ -6,7 +6,6 @@ place of the group and joined as a set.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from kg.extract import data
 from kg.extract.archive import Archive
 from kg.extract.merge import Group, looks_named
 from kg.extract.propose import Proposal
+from kg.extract.spelling import name_key
 from kg.extract.tokens import Word
 from kg.extract.vocabulary import Vocabulary, affinity, vocabulary
 from kg.model import Kind, Term
@@ -57,6 +57,7 @@ class Context:
     def __init__(self, proposal: Proposal) -> None:
         self.proposal = proposal
         self.words: Sequence[Word] = proposal.text.words
+        self.shown = [_show(word) for word in self.words]
         self._starts = [word.start for word in self.words]
         self.size = max(len(proposal.text.text), 1)
         self.title_end = len(proposal.text.sections[0].text)
@@ -127,22 +128,24 @@ def _bucket(count: int) -> str:
     return "more"
 
 
-_SHAPE = (
-    ("A", re.compile(r"[A-Z]")),
-    ("a", re.compile(r"[a-z]")),
-    ("9", re.compile(r"\d")),
-    ("가", re.compile(r"[가-힣]")),
-)
-
-
 def shape(text: str) -> str:
     """Letter classes with repetitions squeezed: "GPT-4o" -> "A-9a"."""
     out: list[str] = []
     for char in text:
-        sign = next((sign for sign, pattern in _SHAPE if pattern.match(char)), char)
+        sign = _sign(char)
         if not out or out[-1] != sign:
             out.append(sign)
     return "".join(out[:8])
+
+
+def _sign(char: str) -> str:
+    if "a" <= char <= "z":
+        return "a"
+    if "A" <= char <= "Z":
+        return "A"
+    if "가" <= char <= "힣":
+        return "가"
+    return "9" if char.isdecimal() else char
 
 
 def _form(group: Group, context: Context) -> Iterator[str]:
@@ -192,7 +195,7 @@ def _of_title_name(group: Group, title_name: str) -> Iterator[str]:
         return
     if any(form.lower() in title_name.lower() for form in (*group.names[:4], *group.english[:1])):
         yield "in-title-name"
-    if names.key(title_name) in {names.key(form) for form in group.names}:
+    if name_key(title_name) in {name_key(form) for form in group.names}:
         yield "title-name"
         yield f"title-name:shape={shape(title_name)}"
 
@@ -206,7 +209,7 @@ def _known(group: Group, evidence: Evidence) -> Iterator[str]:
         yield f"lex:labels={min(len(term.names), 4)}"
         if term.broader:
             yield f"lex:broader={term.broader[0]}"
-    keys = sorted({names.key(name) for name in (*group.names, *group.english, *((term.name,) if term else ()))})
+    keys = sorted({name_key(name) for name in (*group.names, *group.english, *((term.name,) if term else ()))})
     counts = [evidence.archive.terms[key] for key in keys if key in evidence.archive.terms]
     if not counts:
         yield "df=0"
@@ -270,20 +273,20 @@ def _layout(group: Group, context: Context) -> Iterator[str]:
 
 def _around(place: tuple[int, int], context: Context) -> Iterator[str]:
     start, end = place
-    words = context.words
+    words, shown = context.words, context.shown
     prefix = "T" if start < context.title_end else ""
     left = _left(words, context.word_at(start))
-    for distance, word in enumerate(left[:2], 1):
-        yield f"{prefix}L{distance}={_show(word)}"
-    for word in left[:5]:
-        if word.kind in "HL":
-            yield f"{prefix}LB={_show(word)}"
+    for distance, index in enumerate(left[:2], 1):
+        yield f"{prefix}L{distance}={shown[index]}"
+    for index in left[:5]:
+        if words[index].kind in "HL":
+            yield f"{prefix}LB={shown[index]}"
     particle, at = _particle(end, context)
     yield f"{prefix}P={particle}"
     right = _right(words, at)
-    yield from _after(right, particle, prefix)
+    yield from _after(right, particle, prefix, context)
     if not prefix:
-        yield from _predicates(right, particle)
+        yield from _predicates(right, particle, context)
 
 
 def _particle(end: int, context: Context) -> tuple[str, int]:
@@ -295,26 +298,27 @@ def _particle(end: int, context: Context) -> tuple[str, int]:
     return particle, last + 1
 
 
-def _after(right: Sequence[Word], particle: str, prefix: str) -> Iterator[str]:
-    for distance, word in enumerate(right[:2], 1):
-        yield f"{prefix}R{distance}={_show(word)}"
+def _after(right: range, particle: str, prefix: str, context: Context) -> Iterator[str]:
+    words, shown = context.words, context.shown
+    for distance, index in enumerate(right[:2], 1):
+        yield f"{prefix}R{distance}={shown[index]}"
     if right:
-        yield f"{prefix}PR={particle}|{_show(right[0])}"
-        kind = data.heads().get(right[0].base.lower()) if not particle else None
+        yield f"{prefix}PR={particle}|{shown[right[0]]}"
+        kind = data.heads().get(words[right[0]].base.lower()) if not particle else None
         if kind:
             yield f"head={kind}"
-    for word in right[:5]:
-        if word.kind in "HL":
-            yield f"{prefix}RB={_show(word)}"
+    for index in right[:5]:
+        if words[index].kind in "HL":
+            yield f"{prefix}RB={shown[index]}"
 
 
-def _predicates(right: Sequence[Word], particle: str) -> Iterator[str]:
+def _predicates(right: range, particle: str, context: Context) -> Iterator[str]:
     """The next and the last inflected word of the sentence: what is done with the thing."""
-    verbs = [word for word in right[:25] if word.tail in ("v", "x")]
+    verbs = [index for index in right[:25] if context.words[index].tail in ("v", "x")]
     if verbs:
-        yield f"V1={_show(verbs[0])}"
-        yield f"VP={particle}|{_show(verbs[0])}"
-        yield f"VN={_show(verbs[-1])}"
+        yield f"V1={context.shown[verbs[0]]}"
+        yield f"VP={particle}|{context.shown[verbs[0]]}"
+        yield f"VN={context.shown[verbs[-1]]}"
 
 
 def _show(word: Word) -> str:
@@ -323,20 +327,17 @@ def _show(word: Word) -> str:
     return (word.base or word.text[:4]).lower()
 
 
-def _left(words: Sequence[Word], first: int) -> list[Word]:
-    found = []
-    for index in range(first - 1, max(first - 7, -1), -1):
-        if words[index].kind == "B":
-            break
-        found.append(words[index])
-    return found
+def _left(words: Sequence[Word], first: int) -> range:
+    """Indices of up to six words of the line before word ``first``, the nearest first."""
+    last = max(first - 7, -1)
+    stop = next((index for index in range(first - 1, last, -1) if words[index].kind == "B"), last)
+    return range(first - 1, stop, -1)
 
 
-def _right(words: Sequence[Word], at: int) -> list[Word]:
-    found = []
-    for index in range(at, min(at + 30, len(words))):
-        word = words[index]
-        if word.kind == "B" or (word.text == "." and index > at):
-            break
-        found.append(word)
-    return found
+def _right(words: Sequence[Word], at: int) -> range:
+    """Indices of up to thirty words from ``at`` to the end of the line or sentence."""
+    last = min(at + 30, len(words))
+    for index in range(at, last):
+        if words[index].kind == "B" or (words[index].text == "." and index > at):
+            return range(at, index)
+    return range(at, last)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from kg import names
 from kg.extract.acronyms import is_short_form, long_form
 from kg.extract.candidates import Candidate, Link
+from kg.extract.spelling import name_key
 from kg.extract.tokens import Word
 
 _PARENTHESES = re.compile(r"[(（]([^()（）\n]{2,90})[)）]")
@@ -84,7 +85,7 @@ def _related(name: str, other: str) -> bool:
             found = long_form(short, long)
             if found is not None and len(found) >= len(long) - 1:
                 return True
-    return names.key(name) == names.key(other)
+    return name_key(name) == name_key(other)
 
 
 def _latin_gloss(text: str, words: Sequence[Word], last: int, inside: Sequence[Candidate]) -> Iterator[Gloss]:
@@ -119,9 +120,9 @@ def _korean_name(
     while first > 0 and _inside_name(words, first) and last - first < 5:
         first -= 1
     starts = range(first, last + 1)
-    english = names.key(latin[0].name)
+    english = name_key(latin[0].name)
     for start in starts:
-        if names.key(dictionary.get(text[words[start].start : end], "")) == english:
+        if name_key(dictionary.get(text[words[start].start : end], "")) == english:
             return Candidate(words[start].start, end, text[words[start].start : end], "gloss")
     long = next((item.name for item in latin if not is_short_form(item.name)), None)
     count = len(re.findall(r"\w+", long)) if long else max(sum(c.isupper() for c in latin[0].name), 1)

@@ -44,10 +44,10 @@ class Judge:
 
     def probability(self, features: Sequence[str]) -> float:
         """That the group is a named thing which belongs in the graph."""
-        weights = self.keep
-        score = weights.get(BIAS, 0.0)
+        weight = self.keep.get
+        score = weight(BIAS, 0.0)
         for feature in features:
-            score += weights.get(feature, 0.0)
+            score += weight(feature, 0.0)
         return 1.0 / (1.0 + exp(-max(-40.0, min(40.0, score))))
 
     def kind_of(self, features: Sequence[str]) -> Kind:
@@ -65,14 +65,17 @@ def with_kind(features: Sequence[str], kind: str) -> list[str]:
     return [*features, f"kind={kind}", *crossed]
 
 
-def _scores(weights: Mapping[str, Sequence[float]], features: Sequence[str]) -> list[float]:
-    total = list(weights.get(BIAS, (0.0,) * 6))
-    for feature in features:
-        row = weights.get(feature)
-        if row is not None:
-            for index, weight in enumerate(row):
-                total[index] += weight
-    return total
+def _scores(weights: Mapping[str, Sequence[float]], features: Sequence[str]) -> tuple[float, ...]:
+    """The sums of six columns, written out: this is the inner loop of kind and role."""
+    a, b, c, d, e, f = weights.get(BIAS, (0.0,) * 6)
+    for row in filter(None, map(weights.get, features)):
+        a += row[0]
+        b += row[1]
+        c += row[2]
+        d += row[3]
+        e += row[4]
+        f += row[5]
+    return a, b, c, d, e, f
 
 
 def _best(scores: Sequence[float]) -> int:

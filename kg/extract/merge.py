@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from kg import names
 from kg.extract import data
 from kg.extract.candidates import Candidate, Link
+from kg.extract.spelling import name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,10 @@ class _Forest:
         return True
 
     def claim(self, item: str, concept: str) -> None:
-        self.join(item, f"#{concept}") if self.concept.setdefault(
-            self.root(f"#{concept}"), concept
-        ) == concept else None
+        """Give the tree of ``item`` to ``concept``, unless it belongs to another one already."""
+        anchor = f"#{concept}"
+        if self.concept.setdefault(self.root(anchor), concept) == concept:
+            self.join(item, anchor)
 
 
 def merge(
@@ -75,20 +77,20 @@ def merge(
 ) -> list[Group]:
     """The groups in the order of their first place. ``labels`` maps a lexicon slug to the keys of its labels."""
     found = _explained(sorted(candidates), links, labels)
-    keys = {candidate.name: names.key(candidate.name) for candidate in found}
+    keys = {candidate.name: name_key(candidate.name) for candidate in found}
     forest = _Forest()
     for candidate in found:
         if candidate.concept:
             forest.claim(keys[candidate.name], candidate.concept)
     joined: dict[str, list[str]] = {}
     for link in links:
-        if forest.join(names.key(link.name), names.key(link.other)):
-            joined.setdefault(names.key(link.name), []).append(link.rule)
+        if forest.join(name_key(link.name), name_key(link.other)):
+            joined.setdefault(name_key(link.name), []).append(link.rule)
     english = _translate(forest, keys, dictionary)
     for name in sorted(keys):
         stripped = without_head(name)
-        if stripped and names.key(stripped) in keys.values():
-            forest.join(keys[name], names.key(stripped))
+        if stripped and name_key(stripped) in keys.values():
+            forest.join(keys[name], name_key(stripped))
     _join_versions(forest, title_name, keys.values())
     return _groups(found, keys, forest, joined, english)
 
@@ -100,13 +102,13 @@ def _explained(
     meant: dict[str, set[str]] = {}
     for link in links:
         if link.rule == "acronym":
-            pair = names.key(link.name), names.key(link.other)
+            pair = name_key(link.name), name_key(link.other)
             short, long = sorted(pair, key=lambda key: (len(key), key))
             meant.setdefault(short, set()).add(long)
     return [
         candidate._replace(concept="")
         if candidate.concept
-        and (longs := meant.get(names.key(candidate.name)))
+        and (longs := meant.get(name_key(candidate.name)))
         and longs.isdisjoint(labels.get(candidate.concept, frozenset()))
         else candidate
         for candidate in found
@@ -118,7 +120,7 @@ def _translate(forest: _Forest, keys: Mapping[str, str], dictionary: Mapping[str
     english: dict[str, str] = {}
     for name in sorted(keys):
         translation = dictionary.get(name)
-        if translation is not None and forest.join(keys[name], names.key(translation)):
+        if translation is not None and forest.join(keys[name], name_key(translation)):
             english[keys[name]] = translation
     return english
 
@@ -141,7 +143,7 @@ def looks_named(text: str) -> bool:
 
 def _join_versions(forest: _Forest, title_name: str, keys: Iterable[str]) -> None:
     """The paper's own "OmniHuman-1" is "OmniHuman" when the text never names another version."""
-    own = names.key(title_name)
+    own = name_key(title_name)
     if len(own) < 4:
         return
     bare = own.rstrip("0123456789")
