@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SIGNS = str.maketrans({"+": " plus ", "&": " and ", "*": " star ", "#": " sharp "})
 _WORDS = re.compile(r"[^\W_]+")
@@ -22,6 +23,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", bare)
 
 
+@lru_cache(maxsize=1 << 16)
 def slug(name: str) -> str:
     """The name as lower-case words joined by hyphens: "Qwen2.5-Math-7B" -> "qwen2-5-math-7b".
 
@@ -39,6 +41,7 @@ def key(name: str) -> str:
     return slug_key(slug(name))
 
 
+@lru_cache(maxsize=1 << 16)
 def slug_key(concept_slug: str) -> str:
     """``key`` for something that is a slug already."""
     joined = ""

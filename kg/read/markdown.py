@@ -23,8 +23,11 @@ _LINK = re.compile(r"^\[(?P<title>.*)\]\(\s*<?(?P<url>[^\s<>]*?)>?(?:\s+\"[^\"]*
 _LINK_LINE = re.compile(r"^(?:[-*+]\s+)?(?:[\w ]{1,12}:\s*)?\[?[^\]]{0,40}\]?\(?<?(https?://[^\s<>)]+)>?\)?$")
 _ARXIV = re.compile(
     r"(?:arxiv\.org/(?:abs|pdf|html)|huggingface\.co/papers|alphaxiv\.org/abs)/"
-    r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?",
+    r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?",
     re.IGNORECASE,
+)
+_WEB_ADDRESS = re.compile(
+    r"https?://[\w-]+(?:\.[\w-]+)*(?::\d{1,5})?(?:[/?#][^\s<>\"{}|\\^`\u200e\u200f\u202a-\u202e\u2066-\u2069]*)?"
 )
 _VOTES = re.compile(r"^(?:[-*+]\s+)?(?:up)?votes?\s*:\s*(.*)$", re.IGNORECASE)
 _AUTHORS = re.compile(r"^(?:[-*+]\s+)?authors?\s*:\s*(.*)$", re.IGNORECASE)
@@ -146,6 +149,10 @@ def _entry(block: _Block, source: str, problems: list[Problem]) -> Entry | None:
     url = url or _link_below(block)
     if not url:
         problems.append(Problem(source, block.line, f"the entry “{_shorten(title)}” has no link to its paper"))
+        return None
+    if not _WEB_ADDRESS.fullmatch(url):
+        message = f"the link of “{_shorten(title)}” is no web address (http or https): {_shorten(url)}"
+        problems.append(Problem(source, block.line, message))
         return None
     title = title.strip() or url
     votes: int | None = None

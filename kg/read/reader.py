@@ -82,9 +82,7 @@ def _read_one(source: Source, *, date: str | None) -> tuple[list[Digest], list[P
     data = source.load()
     text = _decode(data, source)
     if text is None:
-        return [], [
-            Problem(source.name, 0, "passed over: not UTF-8 text, and no digest as far as can be told", fatal=False)
-        ]
+        return [], [Problem(source.name, 0, "not UTF-8 text, and no digest as far as can be told", fatal=False)]
     fallback = date_from_path(source.path) or date
     parsed = parse_markdown(text, source=source.name, date=fallback, sha256=hashlib.sha256(data).hexdigest())
     if parsed.digests or parsed.looks_like_digest:
@@ -95,7 +93,7 @@ def _read_one(source: Source, *, date: str | None) -> tuple[list[Digest], list[P
     message = "the file is empty" if not text.strip() else "no digest entry (### [title](link)) stands in it"
     if source.named:
         return [], [Problem(source.name, 1, message)]
-    return [], [Problem(source.name, 0, f"passed over: {message}", fatal=False)]
+    return [], [Problem(source.name, 0, message, fatal=False)]
 
 
 def _decode(data: bytes, source: Source) -> str | None:
@@ -109,10 +107,16 @@ def _decode(data: bytes, source: Source) -> str | None:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        if not source.named and b"arxiv.org" not in data and b"\n### " not in data:
+        if not source.named and not _speaks_of_papers(data):
             return None
         line = data.count(b"\n", 0, error.start) + 1
         message = f"not UTF-8 (byte 0x{data[error.start]:02x}); save the file as UTF-8"
         raise InputError(message, source=source.name, line=line) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", text).translate(_UNWANTED)
+
+
+def _speaks_of_papers(data: bytes) -> bool:
+    """Whether bytes that are no UTF-8 look like a digest all the same, in UTF-16 too."""
+    plain = data.replace(b"\x00", b"")
+    return b"arxiv.org" in plain or b"\n### " in plain

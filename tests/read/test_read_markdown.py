@@ -135,6 +135,27 @@ def test_a_paper_without_arxiv_id_is_known_by_its_url():
     assert entry.identifier == entry.url == "https://example.org/a?b=1"
 
 
+@pytest.mark.parametrize(
+    "link",
+    ["https://[::1]/x", "javascript:alert(1)", "mailto:a@b.org", "ftp://x.org/y", "paper.pdf", "//x.org/y", "https://"],
+)
+def test_a_link_that_is_no_web_address_is_named_and_the_rest_is_read(link: str):
+    parsed = parse_markdown(f"## D (2025-02-05)\n### [Odd]({link})\n- 글.\n### [T]({LINK})\n- 글.\n", source="d.md")
+    (problem,) = parsed.problems
+    assert str(problem) == f"d.md:2: the link of “Odd” is no web address (http or https): {link}"
+    assert [entry.identifier for digest in parsed.digests for entry in digest.entries] == ["2502.01068"]
+
+
+@pytest.mark.parametrize("link", ["https://한글.kr/논문?a=1#b", "http://localhost:8000/x", "https://x.org"])
+def test_web_addresses_of_any_kind(link: str):
+    assert only(f"## D (2025-02-05)\n### [T]({link})\n- 글.\n").identifier == link
+
+
+def test_an_impossible_month_is_no_arxiv_id():
+    link = "https://arxiv.org/abs/9999.99999"
+    assert only(f"## D (2025-02-05)\n### [T]({link})\n- 글.\n").identifier == link
+
+
 def test_latex_keeps_the_source_and_labels_it_readably():
     entry = only(f"## D (2025-02-05)\n### [M$^{{2}}$UGen: X]({LINK})\n- 글.\n")
     assert (entry.title, entry.sections[0].text) == ("M$^{2}$UGen: X", "M²UGen: X")

@@ -36,7 +36,7 @@ def test_a_folder_is_searched_and_other_markdown_passed_over_with_a_note(folder:
     reading = read_paths([folder])
     assert [(d.date, len(d.entries)) for d in reading.digests] == [("2025-02-05", 2), ("2025-02-06", 1)]
     (note,) = reading.problems
-    assert "README.md: passed over" in str(note)
+    assert "README.md: no digest entry" in str(note)
     assert not note.fatal
 
 
@@ -117,6 +117,12 @@ def test_a_named_file_that_is_no_digest_is_named_and_the_rest_is_read(folder: Pa
     assert f"bad.md{said}" in str(problem)
     assert problem.fatal
     assert reading.entries == 2
+
+
+def test_a_digest_in_another_encoding_is_no_mere_note(folder: Path):
+    (folder / "utf16.md").write_bytes(digest("2025-02-07", "2502.00009").encode("utf-16"))
+    problems = [problem for problem in read_paths([folder]).problems if "utf16" in problem.source]
+    assert [problem.fatal for problem in problems] == [True]
 
 
 def test_a_missing_path_is_named(folder: Path):
