@@ -17,7 +17,8 @@ from kg.ontology.terms import KG, PREFIXES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kg.graph.similarity import Related
+    from kg.ask.nodes import Thing
+    from kg.graph.similarity import Reason, Related
     from kg.model import Extraction
 
 _MENTIONED: Final = ROLE_WEIGHTS["uses"]
@@ -26,7 +27,7 @@ _MENTIONED: Final = ROLE_WEIGHTS["uses"]
 
 @dataclass(frozen=True, slots=True)
 class NamedReason:
-    """Part of a score: ``kind`` is "concept", "author" or "text"."""
+    """Part of a score: ``kind`` is "concept", "author" or "text", whose ``name`` is the shared words of the title."""
 
     kind: str
     name: str
@@ -51,11 +52,36 @@ def related(store: ox.Store, papers: Iterable[str], *, k: int = 10) -> tuple[Rel
     Raises:
         NotFoundError: one of them is not in the graph.
     """
-    wanted = [nodes.paper(store, text) for text in papers]
+    wanted = [_paper(store, text) for text in papers]
     if not wanted:
         raise UsageError("name at least one paper, or give a text")
     found = TopicIndex(profiles(store), broader=broader(store)).related(wanted[0], *wanted[1:], k=k)
     return tuple(_named(store, each) for each in found)
+
+
+def _paper(store: ox.Store, text: str) -> str:
+    """The IRI of a paper. Whoever names what a paper introduces is told which paper that is."""
+    try:
+        return nodes.paper(store, text)
+    except NotFoundError as error:
+        introducer = _introducer(store, text)
+        if introducer is None:
+            raise
+        concept, paper = introducer
+        message = f"no paper {text}, but {concept.label} is introduced by {paper}: ask for `kg related {paper}`"
+        raise NotFoundError(message) from error
+
+
+def _introducer(store: ox.Store, text: str) -> tuple[Thing, str] | None:
+    """The concept of that name and the id of the one paper that introduces it, if there is just one."""
+    from kg.ask import search  # noqa: PLC0415  only a miss needs it
+
+    try:
+        concept = search.find(store, text, kinds=nodes.CONCEPT_KINDS)
+    except NotFoundError:
+        return None
+    papers = nodes.sources(store, KG + "introduces", concept.iri)
+    return (concept, nodes.identifier(store, papers[0])) if len(papers) == 1 else None
 
 
 def related_to_text(store: ox.Store, text: str, *, k: int = 10) -> tuple[RelatedPaper, ...]:
@@ -108,18 +134,25 @@ def _pairs(store: ox.Store, relation: str) -> list[tuple[str, str]]:
 
 
 def _named(store: ox.Store, found: Related) -> RelatedPaper:
-    reasons = tuple(
-        NamedReason(reason.kind, reason.key if reason.kind == "text" else nodes.label(store, reason.key), reason.weight)
-        for reason in found.reasons
-    )
+    title = nodes.label(store, found.paper)
+
+    def name(reason: Reason) -> str:
+        return _in_order(reason.key, title) if reason.kind == "text" else nodes.label(store, reason.key)
+
     return RelatedPaper(
         iri=found.paper,
         paper=nodes.identifier(store, found.paper),
-        title=nodes.label(store, found.paper),
+        title=title,
         score=found.score,
         date=nodes.value(store, found.paper, KG + "firstListed"),
-        reasons=reasons,
+        reasons=tuple(NamedReason(reason.kind, name(reason), reason.weight) for reason in found.reasons),
     )
+
+
+def _in_order(shared: str, title: str) -> str:
+    """Shared words as they stand in a title."""
+    wanted = set(shared.split())
+    return " ".join(word for word in words(title) if word in wanted)
 
 
 def _extracted(text: str) -> Extraction:

@@ -1,9 +1,14 @@
-"""One paper, author or concept with what it is connected to."""
+"""One paper, author or concept with what it is connected to.
+
+A paper's card lists its stored links (``kg:Link``): they are read in no time. ``related`` scores every paper anew, with
+title words and broader concepts as well, which takes seconds in a large archive; so the two lists may differ, and the
+card calls its own "linked with".
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kg.ask import nodes, search
 from kg.ask.nodes import CREATOR, Thing
@@ -27,13 +32,22 @@ _ROLES: Final = (
 )
 """Property, what the paper does, what is done to the concept."""
 
+LINKED: Final = "linked with"
+"""The group of a paper's card that holds its stored links."""
+
+_LINKS: Final = 10
+
+
+Fact: TypeAlias = str | int | float | tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something a thing is connected to; ``note`` says how (a weight, reasons, a vote)."""
+    """Something a thing is connected to; ``note`` says how in words, ``details`` the same in values by name."""
 
     thing: Thing
     note: str = ""
+    details: tuple[tuple[str, Fact], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +55,7 @@ class Card:
     """A thing, its own facts by name, and its connections by relation, in reading order."""
 
     thing: Thing
-    facts: tuple[tuple[str, str | int], ...]
+    facts: tuple[tuple[str, Fact], ...]
     groups: tuple[tuple[str, tuple[Item, ...]], ...]
     namesakes: tuple[Thing, ...] = ()
     """Things that the name could mean too, but that are much less used."""
@@ -73,7 +87,7 @@ def card(store: ox.Store, thing: Thing) -> Card:
     return Card(thing, tuple(fact for fact in facts if fact[1]), tuple(group for group in kept if group[1]))
 
 
-_Parts = tuple[list[tuple[str, str | int]], list[tuple[str, list[Item]]]]
+_Parts = tuple[list[tuple[str, Fact]], list[tuple[str, list[Item]]]]
 
 
 def _paper(store: ox.Store, thing: Thing) -> _Parts:
@@ -81,20 +95,20 @@ def _paper(store: ox.Store, thing: Thing) -> _Parts:
         return nodes.value(store, thing.iri, relation)
 
     title = fact(nodes.TITLE)
-    facts: list[tuple[str, str | int]] = [
+    facts: list[tuple[str, Fact]] = [
         ("id", nodes.identifier(store, thing.iri)),
         ("title", title if title != thing.label else ""),
         ("first listed", fact(KG + "firstListed")),
         ("submitted", fact(KG + "submitted")),
         ("votes", int(fact(KG + "votes") or 0)),
         ("same as", fact(_SAME)),
-        ("listed", ", ".join(_listings(store, thing.iri))),
+        ("listed", tuple(_listings(store, thing.iri))),
     ]
     groups = [("authors", _targets(store, thing.iri, CREATOR))]
     groups += [(does, _targets(store, thing.iri, KG + role)) for role, does, _ in _ROLES]
     results = (result(store, iri) for iri in nodes.values(store, thing.iri, KG + "reports"))
-    groups.append(("results", [Item(Thing(found.iri, "result", found.text), found.quote) for found in results]))
-    groups.append(("related papers", _links(store, thing.iri)))
+    groups.append(("results", list(map(_reported, results))))
+    groups.append((LINKED, _links(store, thing.iri)))
     return facts, groups
 
 
@@ -103,6 +117,10 @@ def _listings(store: ox.Store, paper: str) -> Iterator[str]:
         digest = nodes.value(store, listing, KG + "inDigest")
         place = nodes.value(store, listing, KG + "position")
         yield f"{nodes.value(store, digest, PREFIXES['dcterms'] + 'date')} (no. {place})"
+
+
+def _reported(found: ShownResult) -> Item:
+    return Item(Thing(found.iri, "result", found.text), found.quote, (("quote", found.quote),))
 
 
 def result(store: ox.Store, iri: str) -> ShownResult:
@@ -126,14 +144,17 @@ def _links(store: ox.Store, paper: str) -> list[Item]:
         others = [iri for iri in nodes.values(store, link, KG + "between") if iri != paper]
         if not others or nodes.kind(store, link) != "link":
             continue
-        weight = nodes.value(store, link, KG + "weight")
-        shared = [
+        weight = float(nodes.value(store, link, KG + "weight"))
+        shared = tuple(
             nodes.label(store, iri)
             for relation in ("sharedConcept", "sharedAuthor")
             for iri in nodes.values(store, link, KG + relation)
-        ]
-        found.append((-float(weight), others[0], f"{float(weight):.3f}: {', '.join(shared)}"))
-    return [Item(nodes.thing(store, other), note) for _, other, note in sorted(found)[:10]]
+        )
+        found.append((-weight, others[0], shared))
+    return [
+        Item(nodes.thing(store, other), f"{-low:.3f}: {', '.join(shared)}", (("weight", -low), ("shared", shared)))
+        for low, other, shared in sorted(found)[:_LINKS]
+    ]
 
 
 def _author(store: ox.Store, thing: Thing) -> _Parts:
@@ -142,19 +163,27 @@ def _author(store: ox.Store, thing: Thing) -> _Parts:
     for link in nodes.sources(store, KG + "between", thing.iri):
         count, weight = (nodes.value(store, link, KG + name) for name in ("paperCount", "weight"))
         for other in nodes.values(store, link, KG + "between"):
-            weights[other] = (int(count or 0), f"{count} papers together, weight {weight}")
+            weights[other] = (int(count or 0), weight)
     others = nodes.values(store, thing.iri, KG + "coAuthorOf")
     ordered = sorted(others, key=lambda iri: (-weights.get(iri, (1, ""))[0], nodes.label(store, iri), iri))
-    authors = [Item(nodes.thing(store, iri), weights.get(iri, (1, ""))[1]) for iri in ordered]
-    facts: list[tuple[str, str | int]] = [("papers", len(papers)), ("co-authors", len(others))]
+    authors = [_co_author(nodes.thing(store, iri), *weights.get(iri, (1, ""))) for iri in ordered]
+    facts: list[tuple[str, Fact]] = [("papers", len(papers)), ("co-authors", len(others))]
     return facts, [("papers", papers), ("co-authors", authors)]
 
 
+def _co_author(author: Thing, papers: int, weight: str) -> Item:
+    """A pair with one paper has no weight of its own in the graph, and goes without saying."""
+    if not weight:
+        return Item(author)
+    details = (("papers", papers), ("weight", float(weight)))
+    return Item(author, f"{papers} papers together, weight {weight}", details)
+
+
 def _concept(store: ox.Store, thing: Thing) -> _Parts:
-    names = [name for name in nodes.values(store, thing.iri, nodes.ALT_LABEL) if name != thing.label]
-    facts: list[tuple[str, str | int]] = [
-        ("also called", ", ".join(names)),
-        ("misspelt as", ", ".join(nodes.values(store, thing.iri, nodes.HIDDEN_LABEL))),
+    names = dict.fromkeys(name for name in nodes.values(store, thing.iri, nodes.ALT_LABEL) if name != thing.label)
+    facts: list[tuple[str, Fact]] = [
+        ("also called", tuple(names)),
+        ("misspelt as", tuple(dict.fromkeys(nodes.values(store, thing.iri, nodes.HIDDEN_LABEL)))),
     ]
     groups = [
         ("broader", _targets(store, thing.iri, _SKOS + "broader")),
@@ -167,8 +196,7 @@ def _concept(store: ox.Store, thing: Thing) -> _Parts:
         for relation in ("subject", "metric", "evaluatedOn", "baseline")
         for iri in nodes.sources(store, KG + relation, thing.iri)
     }
-    lines = [Item(Thing(iri, "result", shown.text), shown.quote) for iri, shown in sorted(found.items())]
-    groups.append(("results", lines))
+    groups.append(("results", [_reported(shown) for _, shown in sorted(found.items())]))
     return facts, groups
 
 
@@ -185,5 +213,7 @@ def _papers(store: ox.Store, relation: str, iri: str) -> list[Item]:
     found = []
     for paper in nodes.sources(store, relation, iri):
         date = nodes.value(store, paper, KG + "firstListed")
-        found.append((date, paper, Item(nodes.thing(store, paper), f"{nodes.identifier(store, paper)}, {date}")))
+        identifier = nodes.identifier(store, paper)
+        details = (("id", identifier), ("first listed", date))
+        found.append((date, paper, Item(nodes.thing(store, paper), f"{identifier}, {date}", details)))
     return [item for _, _, item in sorted(found, key=lambda row: row[:2], reverse=True)]

@@ -86,6 +86,18 @@ def count(text: str) -> int:
     return number
 
 
+def refuse_empty(*texts: str) -> None:
+    """Nothing can be asked for with an empty text.
+
+    Raises:
+        UsageError: one of the texts has nothing but spaces.
+    """
+    from kg.errors import UsageError  # noqa: PLC0415  as below
+
+    if not all(text.strip() for text in texts):
+        raise UsageError("an empty text names nothing: say what to look for")
+
+
 def text_file(name: str) -> str:
     """The text of a file, or of standard input for "-".
 

@@ -64,7 +64,7 @@ class Tuning:
     slope: float = 0.25
     """Of the pivoted length: 0 ignores a paper's own length, 1 is the plain cosine."""
     faint: float = 0.02
-    """Below this two papers are not linked: what they share is a hub, and no topic."""
+    """Below this two papers are not linked, and not related if any others are: what they share is a hub, no topic."""
     candidates: int = 100
     """Papers a feature proposes as link partners at most: its strongest. Keeps the work linear."""
 
@@ -115,8 +115,9 @@ Vector = dict[Feature, float]
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The distinct words of a title or text, folded and sorted, without function words and those of one letter."""
-    return tuple(sorted({word for word in _WORD.findall(fold(text)) if len(word) > 1} - _function_words()))
+    """The distinct words of a title or text as they stand there, folded, without function words and single letters."""
+    found = dict.fromkeys(_WORD.findall(fold(text)))
+    return tuple(word for word in found if len(word) > 1 and word not in _function_words())
 
 
 @cache
@@ -141,6 +142,7 @@ class TopicIndex:
     ) -> None:
         """``broader`` maps a concept to those directly above it."""
         self._tuning = tuning or Tuning()
+        self._least = self._tuning.faint * _MICRO
         self._broader = broader or {}
         self._count = len(profiles)
         bags = {paper: list(self._bag(profiles[paper])) for paper in sorted(profiles)}
@@ -163,6 +165,8 @@ class TopicIndex:
 
     def related(self, paper: str, *others: str, k: int = 10) -> tuple[Related, ...]:
         """The ``k`` papers nearest to one paper, or to the middle of several, which are left out of the answer.
+
+        The faint ones (``Tuning.faint``) are left out too, unless all are.
 
         Raises:
             NotFoundError: one of them is not in the index.
@@ -211,7 +215,7 @@ class TopicIndex:
         for author in sorted(profile.authors):
             yield ("author", author), 1.0
         if self._tuning.words:
-            for word in profile.words:
+            for word in sorted(profile.words):
                 yield ("text", word), 1.0
 
     def _with_broader(self, concepts: Mapping[str, float]) -> Mapping[str, float]:
@@ -266,7 +270,8 @@ class TopicIndex:
         scored = ((paper, self._parts(query, self._vectors[paper])) for paper in found)
         ranked = [(-sum(parts.values()), paper, parts) for paper, parts in scored if parts]
         best = nsmallest(k, ranked, key=lambda item: item[:2])
-        return tuple(Related(paper, -score / _MICRO, _reasons(parts)) for score, paper, parts in best)
+        telling = [item for item in best if -item[0] > self._least]
+        return tuple(Related(paper, -score / _MICRO, _reasons(parts)) for score, paper, parts in telling or best)
 
     def _parts(self, one: Vector, other: Vector) -> dict[Feature, int]:
         """What each shared feature adds, in millionths; the words of a text are one feature."""
@@ -299,9 +304,8 @@ class TopicIndex:
         proposed.pop(paper, None)
         finalists = nsmallest(4 * count, proposed, key=lambda other: (-proposed[other], other))
         scores = {other: sum(self._parts(vector, self._vectors[other]).values()) for other in finalists}
-        least = self._tuning.faint * _MICRO
         return nsmallest(
-            count, (other for other in scores if scores[other] > least), key=lambda other: (-scores[other], other)
+            count, (other for other in scores if scores[other] > self._least), key=lambda other: (-scores[other], other)
         )
 
 

@@ -135,7 +135,7 @@ def test_the_card_of_a_paper(store):
     assert groups["introduces"] == ["FastKV"]
     assert groups["authors"] == ["Dongwon Jo", "Jae-Joon Kim", "Jiwon Song", "Yulhwa Kim"]
     assert groups["results"] == ["FastKV Throughput 1.4x (improvement) against HeadKV"]
-    assert groups["related papers"][0].startswith("ChunkKV")
+    assert groups["linked with"][0].startswith("ChunkKV")
 
 
 def test_the_card_of_an_author(store):
@@ -169,6 +169,25 @@ def test_the_asked_papers_are_left_out(store):
         "2502.00299",
         "https://example.org/papers/a-talk",
     ]
+
+
+def test_shared_words_stand_as_in_the_title_that_answers(store):
+    (found,) = related(store, ["2502.01068"])
+    (text,) = (reason.name for reason in found.reasons if reason.kind == "text")
+    assert text == "kv cache compression long context"
+    (back,) = related(store, ["2502.00299"])
+    assert [reason.name for reason in back.reasons if reason.kind == "text"] == [text]
+
+
+@pytest.mark.parametrize("text", ["FastKV", "concept:fastkv"])
+def test_what_a_single_paper_introduces_leads_to_it(store, text):
+    with pytest.raises(NotFoundError, match=r"FastKV is introduced by 2502\.01068: ask for `kg related 2502\.01068`"):
+        related(store, [text])
+
+
+def test_what_several_papers_or_none_introduce_leads_nowhere(store):
+    with pytest.raises(NotFoundError, match="no paper LongBench in this graph"):
+        related(store, ["LongBench"])
 
 
 def test_as_many_related_papers_as_asked_for(store):

@@ -11,6 +11,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from kg.ask.related import NamedReason, RelatedPaper
 from kg.cli import main
 from kg.cli.entry import COMMANDS, load
 
@@ -73,6 +74,12 @@ def test_the_version(kg):
         ["related"],
         ["related", "2502.01068", "--text", "x"],
         ["related", "2502.01068", "-k", "0"],
+        ["related", ""],
+        ["related", "2502.01068", " "],
+        ["related", "--text", ""],
+        ["search", ""],
+        ["search", " ", "\t"],
+        ["show", ""],
         ["related", "2502.01068", "-k", "many"],
         ["search"],
         ["search", "x", "--kind", "person"],
@@ -181,6 +188,26 @@ def test_show_as_json(kg):
     assert (found["iri"], found["kind"], found["label"][:6]) == ("https://arxiv.org/abs/2502.01068", "paper", "FastKV")
     assert found["votes"] == 14
     assert [item["label"] for item in found["relations"]["introduces"]] == ["FastKV"]
+    (linked,) = found["relations"]["linked_with"]
+    assert linked["weight"] > 0
+    assert "KV Cache Compression" in linked["shared"]
+
+
+@pytest.mark.parametrize("text", ["2502.01068", "KV Cache Compression", "dongwon jo"])
+def test_what_is_several_is_an_array(kg, text):
+    found = json.loads(kg("show", text, "--format", "json")[1])
+    items = [item for group in found["relations"].values() for item in group]
+    one = {"iri", "kind", "label", "id", "title", "quote", "first_listed", "submitted", "same_as"}
+    several = [value for each in (found, *items) for name, value in each.items() if name not in one]
+    assert not any(isinstance(value, str) for value in several)
+    if found["kind"] == "task":
+        assert "KV 캐시 압축" in found["also_called"]
+
+
+def test_show_says_where_its_links_are_told_in_full(kg, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "160")
+    (line,) = (line for line in kg("show", "2502.01068")[1].splitlines() if line.startswith("linked with"))
+    assert line.endswith("weight: shared (more: kg related 2502.01068)")
 
 
 def test_show_says_what_else_has_the_name(kg):
@@ -202,6 +229,22 @@ def test_related_as_json_keeps_the_contract(kg):
     assert (found["paper"], found["date"]) == ("2502.00299", "2025-02-05")
     assert all(list(reason) == ["kind", "name", "weight"] for reason in found["reasons"])
     assert sum(round(reason["weight"] * 1e6) for reason in found["reasons"]) == round(found["score"] * 1e6)
+
+
+def test_a_table_names_title_words(kg, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "400")
+    assert 'title words "kv cache compression long context" 0.2' in kg("related", "2502.01068")[1]
+
+
+def test_a_table_leaves_out_what_rounds_to_nothing(capsys, monkeypatch, folder):
+    reasons = (NamedReason("concept", "LoRA", 0.25), NamedReason("concept", "model", 0.0004))
+    paper = RelatedPaper("https://arxiv.org/abs/2502.01068", "2502.01068", "FastKV", 0.2504, "2025-02-05", reasons)
+    monkeypatch.setattr("kg.ask.related.related", lambda *_, **__: (paper,))
+    assert main(["related", "2502.01068", "--graph", str(folder)]) == 0
+    assert capsys.readouterr().out.splitlines()[2].endswith("LoRA 0.250")
+    assert main(["related", "2502.01068", "--graph", str(folder), "--format", "json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert sum(reason["weight"] for reason in found["reasons"]) == found["score"]
 
 
 def test_related_as_csv_has_a_line_a_reason(kg):

@@ -114,5 +114,24 @@ def test_the_work_grows_with_the_number_of_papers_not_its_square():
     assert cost(4000) < 8 * cost(1000) + 0.5
 
 
-def test_words_fold_and_drop_single_letters():
-    assert words("A Café's KV-캐시 cache, cache") == ("cache", "cafe", "kv", "캐시")
+def test_words_stand_as_in_the_title_folded_and_without_single_letters():
+    assert words("A Café's KV-캐시 cache, cache") == ("cafe", "kv", "캐시", "cache")
+
+
+def test_the_order_of_words_changes_no_score():
+    def scores(text):
+        papers = {**BACKGROUND, "a": Profile({}, (), words(text)), "b": Profile({}, (), words("long cache of words"))}
+        return TopicIndex(papers).related("b")
+
+    assert scores("words cache long") == scores("long cache words") != ()
+
+
+def test_a_hub_alone_relates_nobody_unless_nothing_else_does():
+    rare = {f"r{number}": Profile({f"rare{number // 2}": 1.0}) for number in range(40)}
+    hub = {f"h{number}": Profile({"hub": 1.0, f"own{number}": 1.0}) for number in range(35)}
+    papers = {**rare, **hub, "a": Profile({"hub": 1.0, "x": 1.0}), "b": Profile({"hub": 1.0, "x": 1.0})}
+    index = TopicIndex(papers)
+    assert [found.paper for found in index.related("a", k=50)] == ["b"]
+    faint = index.related("h0", k=50)
+    assert len(faint) == 36
+    assert all(found.score < Tuning().faint for found in faint)

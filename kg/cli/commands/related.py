@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Sequence
 
-    from kg.ask.related import RelatedPaper
+    from kg.ask.related import NamedReason, RelatedPaper
     from kg.cli.output import Output
 
 EXAMPLES = (
@@ -21,12 +21,16 @@ EXAMPLES = (
     "kg related --text - -k 20 < abstract.txt",
 )
 
+_TELLING = 0.0005
+"""The least weight that three decimals show."""
+_IN_A_CELL = 5
+
 
 def parser() -> ArgumentParser:
     made = common.command_parser(
         "related",
         "Papers related to one paper, to several, or to a text, best first. Each comes with its reasons: shared\n"
-        "concepts and authors, whose weights sum to the score.",
+        "concepts, authors and title words, whose weights sum to the score (a table leaves out what rounds to 0.000).",
         EXAMPLES,
     )
     made.add_argument("papers", nargs="*", metavar="PAPER", help="arXiv id, arXiv:id, link, or URL of a paper")
@@ -40,6 +44,7 @@ def parser() -> ArgumentParser:
 def run(arguments: Namespace) -> int:
     if bool(arguments.papers) == (arguments.text is not None):
         raise UsageError("name one or more papers, or give --text TEXT")
+    common.refuse_empty(*arguments.papers, *([] if arguments.text is None else [arguments.text]))
     from kg.ask import related  # noqa: PLC0415  after the arguments are known to be usable
     from kg.cli import output  # noqa: PLC0415
     from kg.store.disk import open_store  # noqa: PLC0415
@@ -49,6 +54,7 @@ def run(arguments: Namespace) -> int:
         found = related.related(store, arguments.papers, k=arguments.k)
     else:
         text = common.text_file("-") if arguments.text == "-" else arguments.text
+        common.refuse_empty(text)
         found = related.related_to_text(store, text, k=arguments.k)
     if not found and arguments.format == "table":
         output.say("no paper shares a concept or an author with it")
@@ -82,6 +88,12 @@ def _output(found: Sequence[RelatedPaper]) -> Output:
 
 
 def _reasons(paper: RelatedPaper) -> str:
-    parts = [f"{item.name} {item.weight:.3f}" for item in paper.reasons[:5]]
-    more = len(paper.reasons) - len(parts)
+    """The strongest reasons; what rounds to nothing is left to JSON and CSV."""
+    telling = [item for item in paper.reasons if item.weight >= _TELLING] or paper.reasons[:1]
+    parts = [f"{_name(item)} {item.weight:.3f}" for item in telling[:_IN_A_CELL]]
+    more = len(telling) - len(parts)
     return ", ".join(parts) + (f", {more} more" if more else "")
+
+
+def _name(reason: NamedReason) -> str:
+    return f'title words "{reason.name}"' if reason.kind == "text" else reason.name

@@ -38,12 +38,14 @@ def parser() -> ArgumentParser:
 
 
 def run(arguments: Namespace) -> int:
+    text = " ".join(arguments.text)
+    common.refuse_empty(text)
     from kg.ask.search import search  # noqa: PLC0415  after the arguments are known to be usable
     from kg.cli import output  # noqa: PLC0415
     from kg.store.disk import open_store  # noqa: PLC0415
 
     store = open_store(arguments.graph)
-    hits = search(store, " ".join(arguments.text), kinds=arguments.kind or _KINDS, limit=arguments.k)
+    hits = search(store, text, kinds=arguments.kind or _KINDS, limit=arguments.k)
     output.emit(_output(hits), arguments.format)
     return 0
 

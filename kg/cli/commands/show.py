@@ -8,9 +8,9 @@ from kg.cli import arguments as common
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from kg.ask.show import Card, Item
+    from kg.ask.show import Card, Fact, Item
     from kg.cli.output import Output
 
 EXAMPLES = (
@@ -39,11 +39,12 @@ def parser() -> ArgumentParser:
 
 
 def run(arguments: Namespace) -> int:
+    text = " ".join(arguments.thing)
+    common.refuse_empty(text)
     from kg.ask.show import show  # noqa: PLC0415  after the arguments are known to be usable
     from kg.cli import output  # noqa: PLC0415
     from kg.store.disk import open_store  # noqa: PLC0415
 
-    text = " ".join(arguments.thing)
     card = show(open_store(arguments.graph), text)
     output.emit(_output(card), arguments.format)
     if card.namesakes:
@@ -60,16 +61,33 @@ def _output(card: Card) -> Output:
         "iri": thing.iri,
         "kind": thing.kind,
         "label": thing.label,
-        **{name.replace(" ", "_"): text for name, text in card.facts},
-        "relations": {name.replace(" ", "_"): [_item(item) for item in items] for name, items in card.groups},
+        **_values(card.facts),
+        "relations": _values((name, [_item(item) for item in items]) for name, items in card.groups),
     }
     connections = [(name, item) for name, items in card.groups for item in items]
     records = tuple((name, item.thing.iri, item.thing.kind, item.thing.label, item.note) for name, item in connections)
     plain = [(name, _joined(items)) for name, items in card.groups if not _noted(items)]
-    rows = (("iri", thing.iri), *((name, str(text)) for name, text in card.facts), *plain)
-    groups = tuple(Table((name, ""), _rows(items)) for name, items in card.groups if _noted(items))
+    rows = (("iri", thing.iri), *((name, _line(fact)) for name, fact in card.facts), *plain)
+    groups = tuple(Table(_heading(card, name), _rows(items)) for name, items in card.groups if _noted(items))
     header = ("relation", "iri", "kind", "label", "note")
     return Output(value, header, records, (Table((thing.kind, thing.label), rows), *groups))
+
+
+def _heading(card: Card, group: str) -> tuple[str, str]:
+    """What stands above a group; the stored links name the command that scores all papers."""
+    from kg.ask.show import LINKED  # noqa: PLC0415  with the command
+
+    identifier = dict(card.facts).get("id", "")
+    return group, f"weight: shared (more: kg related {identifier})" if group == LINKED else ""
+
+
+def _line(fact: Fact) -> str:
+    return ", ".join(fact) if isinstance(fact, tuple) else str(fact)
+
+
+def _values(named: Iterable[tuple[str, object]]) -> dict[str, object]:
+    """Names as JSON keys; tuples become arrays."""
+    return {name.replace(" ", "_"): value for name, value in named}
 
 
 def _noted(items: Sequence[Item]) -> bool:
@@ -90,6 +108,5 @@ def _more(count: int) -> str:
     return f"… and {count:,} more (--format json or csv shows all)"
 
 
-def _item(item: Item) -> dict[str, str]:
-    shown = {"iri": item.thing.iri, "kind": item.thing.kind, "label": item.thing.label}
-    return {**shown, "note": item.note} if item.note else shown
+def _item(item: Item) -> dict[str, object]:
+    return {"iri": item.thing.iri, "kind": item.thing.kind, "label": item.thing.label, **_values(item.details)}
