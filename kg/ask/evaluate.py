@@ -143,8 +143,10 @@ def read_gold(path: Path) -> tuple[_GoldPaper, ...]:
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot be read as UTF-8 text: {error}", source=str(path)) from error
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", source=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"is not UTF-8 (byte {error.start + 1})", source=str(path)) from error
     return tuple(_gold_paper(line, str(path), number) for number, line in enumerate(lines, 1) if line.strip())
 
 

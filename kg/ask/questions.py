@@ -73,25 +73,28 @@ def bound(store: ox.Store, query: NamedQuery, given: Mapping[str, str], base: st
     """The values of a named query's parameters; a thing may be given by any of its names.
 
     Raises:
-        NotFoundError: a given name is in the graph nowhere or several times.
+        NotFoundError: a given name, or a default that is needed, is in the graph nowhere or several times.
         UsageError: a parameter that the query does not have, or a value of another kind.
     """
     from kg.ontology.terms import Iris  # noqa: PLC0415  as in reply
 
     iris = Iris(base)
-    found = {item.name: _default(store, item, iris) for item in query.parameters if item.name not in given}
+    found = {item.name: _default(store, query, item, iris) for item in query.parameters if item.name not in given}
     for item in query.parameters:
         if item.name in given:
             found[item.name] = _value(store, item, given[item.name], iris)
     return query.bind({**given, **found}, iris=iris)
 
 
-def _default(store: ox.Store, parameter: Parameter, iris: Iris) -> str:
-    """The default, looked up where this graph has it."""
+def _default(store: ox.Store, query: NamedQuery, parameter: Parameter, iris: Iris) -> str:
+    """The default, where this graph has it."""
     try:
         return _value(store, parameter, parameter.default, iris)
-    except NotFoundError:
-        return parameter.default
+    except NotFoundError as error:
+        needed = f"{query.name} needs --param {parameter.name}=… here"
+        raise NotFoundError(
+            f'{needed}: its default, "{parameter.default}", names no one thing in this graph'
+        ) from error
 
 
 def _value(store: ox.Store, parameter: Parameter, text: str, iris: Iris) -> str:

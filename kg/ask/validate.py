@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
 _FILES: Final = ("graph.nt", "mentions.nt")
+_MANY: Final = 200_000
+"""Triples whose check takes longer than people wait without a word: half a minute."""
 _RECORD: Final = re.compile(r"^https?://.*/(result|mention|link|listing|collaboration)/(.+)$")
 _OF_PAPER: Final = re.compile(r"/(?:listing/[^/]+|result|mention|link)/([^/]+?)(?:--[^/]+)?(?:/|$)")
 
@@ -67,7 +69,8 @@ def validate(folder: Path, *, progress: Callable[[str], None] = lambda _: None) 
 
     data = _load(folder, progress)
     ontology, shapes = Graph().parse(files.ontology_path()), Graph().parse(files.shapes_path())
-    progress(f"checking {len(data)} triples")
+    patience = ": this may take minutes" if len(data) > _MANY else ""
+    progress(f"checking {len(data):,} triples against the shapes{patience}")
     checked = data + ontology
     looked_at = tuple(
         sorted((_local(shape).rpartition("#")[2], len(_focus(shape, shapes, checked))) for shape in _targeted(shapes))
@@ -112,7 +115,7 @@ def _violations(report: Graph, data: Graph, blame: Callable[[str], str]) -> Iter
         yield Violation(
             label=_label(data, focus),
             iri=str(focus),
-            path=_local(path) if path is not None else "",
+            path=_path(path),
             message=str(messages[0]) if messages else _local(report.value(result, SH.sourceConstraintComponent)),
             value="" if value is None or value == focus else _label(data, value),
             entry=blame(str(focus)) or next(filter(None, map(blame, _namers(data, focus))), ""),
@@ -137,6 +140,13 @@ def _label(data: Graph, focus: Node | None) -> str:
 def _namers(data: Graph, focus: Node | None) -> list[str]:
     """The papers that state something about a concept or author: their entries are to blame for it."""
     return sorted(str(subject) for subject in data.subjects(None, focus) if str(subject).startswith(ARXIV))
+
+
+def _path(path: Node | None) -> str:
+    """The property that a shape looks at; an inverse or alternative path is a blank node and has no name."""
+    from rdflib import URIRef  # noqa: PLC0415  as in validate
+
+    return _local(path) if isinstance(path, URIRef) else ""
 
 
 def _local(iri: object) -> str:

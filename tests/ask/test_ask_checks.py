@@ -8,9 +8,10 @@ import subprocess
 import sys
 
 import pytest
+from rdflib import BNode, URIRef
 
 from kg.ask.evaluate import Score, evaluate, read_gold
-from kg.ask.validate import validate
+from kg.ask.validate import _path, validate
 from kg.errors import GraphError, InputError
 from kg.store.disk import open_store
 
@@ -50,6 +51,22 @@ def test_a_graph_broken_on_purpose_is_reported(broken, old, new, path):
     found = validate(broken(old, new))
     assert not found.conforms
     assert path in {each.path for each in found.violations}
+
+
+def test_a_path_without_a_name_is_not_named():
+    assert _path(BNode()) == _path(None) == ""
+    assert _path(URIRef("https://w3id.org/paperkg/ontology#kind")) == "kg:kind"
+
+
+def test_progress_tells_what_is_done_and_that_much_takes_long(folder, monkeypatch):
+    told: list[str] = []
+    validate(folder, progress=told.append)
+    monkeypatch.setattr("kg.ask.validate._MANY", 10)
+    validate(folder, progress=told.append)
+    assert told[0] == "reading graph.nt"
+    checking = [line for line in told if line.startswith("checking ")]
+    assert [line.endswith("triples against the shapes") for line in checking] == [True, False]
+    assert checking[1].endswith("against the shapes: this may take minutes")
 
 
 def test_the_digest_entry_to_blame_is_named(broken):

@@ -159,11 +159,17 @@ def test_an_unknown_name_and_an_unknown_parameter(folder):
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "xml"])
-def test_every_named_query_runs_with_its_defaults_in_every_form(folder, form):
+def test_every_named_query_runs_in_every_form(folder, form):
     queries = load_queries()
     assert len(queries) >= 15
-    for name in queries:
-        assert reply(Question(folder, name, form=form, named=True))
+    for name, query in queries.items():
+        concepts = {item.name: "LongBench" for item in query.parameters if item.kind is ParameterKind.CONCEPT}
+        assert reply(Question(folder, name, form=form, named=True, parameters=concepts))
+
+
+def test_a_default_that_the_graph_does_not_hold_is_no_answer(folder):
+    with pytest.raises(NotFoundError, match=r'leaderboard needs --param metric=… here: its default, "Accuracy", names'):
+        reply(Question(folder, "leaderboard", named=True))
 
 
 def test_project_leaves_out_columns_and_nothing_else():

@@ -294,6 +294,9 @@ def test_eval(kg, tmp_path):
     code, out, _ = kg("eval", str(gold), "--format", "json")
     assert code == 0
     assert json.loads(out)["scores"]["role"]["recall"] == 1.0
+    assert kg("eval", str(tmp_path / "none.jsonl"))[2].endswith(
+        "none.jsonl: cannot be read: No such file or directory\n"
+    )
     gold.write_text(json.dumps({"arxiv": "2502.99999", "entities": [entity]}) + "\n", encoding="utf-8")
     code, out, err = kg("eval", str(gold))
     assert code == 1
@@ -363,6 +366,22 @@ def test_a_named_query_with_a_parameter(kg):
     results = json.loads(kg("sparql", "papers-of-author", "--param", "author=dongwon jo", "--format", "json")[1])
     assert "author" not in results["head"]["vars"]
     assert len(results["results"]["bindings"]) == 2
+
+
+def test_a_named_query_tells_which_defaults_it_took(kg):
+    told = 'author = "Dongwon Jo" (the default; choose with --param author=…)\n'
+    for form in ("table", "json"):
+        assert kg("sparql", "papers-of-author", "--format", form)[2] == told
+    assert kg("sparql", "papers-of-author", "--param", "author=Dongwon Jo")[2] == ""
+
+
+def test_a_default_that_is_not_in_the_graph_must_be_replaced(kg, tmp_path):
+    triple = '<https://w3id.org/paperkg/author/ada> <http://xmlns.com/foaf/0.1/name> "Ada" .\n'
+    (tmp_path / "graph.nt").write_text(triple, encoding="utf-8")
+    code, out, err = kg("sparql", "papers-of-author", graph=tmp_path)
+    assert (code, out) == (1, "")
+    needed = "papers-of-author needs --param author=… here"
+    assert err == f'kg: {needed}: its default, "Dongwon Jo", names no one thing in this graph\n'
 
 
 @pytest.mark.parametrize("value", ["x> } ; DROP ALL #", '" . } SERVICE <http://x.org/> {', "이름'\"\n\\"])

@@ -56,6 +56,16 @@ def test_korean_comes_out_whole_under_any_locale(folder, locale):
     assert "KV 캐시 압축" in done.stdout.decode("utf-8")
 
 
+@pytest.mark.parametrize(
+    "words", [["search", "캐시 압축"], ["show", "KV 캐시 압축"], ["related", "--text", "캐시 compression"]]
+)
+def test_korean_arguments_go_in_whole_under_the_strict_c_locale(folder, words):
+    env = {**os.environ, "LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    asked = (*words, "--graph", str(folder), "--format", "json")
+    strict, usual = run(*asked, env=env), run(*asked)
+    assert (strict.returncode, strict.stdout) == (0, usual.stdout)
+
+
 def test_an_ascii_terminal_setting_does_not_break_it(folder):
     env = {**os.environ, "PYTHONIOENCODING": "ascii"}
     done = run("search", "캐시", "--graph", str(folder), "--format", "json", env=env)

@@ -67,7 +67,20 @@ def run(arguments: Namespace) -> int:
         from kg.cli import output  # noqa: PLC0415  after the question is asked
 
         output.write_bytes(found)
+    if question.named:
+        _tell_defaults(question)
     return 0
+
+
+def _tell_defaults(question: Question) -> None:
+    """A named query answers for an example unless it is told otherwise: whoever did not choose must know."""
+    from kg.cli.output import say  # noqa: PLC0415  only named queries need it
+    from kg.ontology.queries import load_queries  # noqa: PLC0415
+
+    for item in load_queries()[question.text].parameters:
+        if item.name not in question.parameters:
+            value = item.default if item.default.isdecimal() else f'"{item.default}"'
+            say(f"{item.name} = {value} (the default; choose with --param {item.name}=…)")
 
 
 def _question(arguments: Namespace) -> tuple[Question, str]:
