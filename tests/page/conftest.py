@@ -294,11 +294,21 @@ class Visit:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory):
-    """The page that `kg build` makes of the bundled sample."""
-    folder = tmp_path_factory.mktemp("sample")
-    build(out=folder)
-    return (folder / "graph.html").read_text(encoding="utf-8")
+def built(tmp_path_factory):
+    """What `kg build` makes of the bundled sample."""
+    return build(out=tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture(scope="session")
+def sample(built):
+    """The page of the bundled sample."""
+    return (built.folder / "graph.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def month():
+    """More papers than can be named at once."""
+    return fifty_graph(200)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from kg.export.page import render_page
 
 pytestmark = pytest.mark.chromium
 
+BASE = "https://w3id.org/paperkg/"
 KV = "concept/kv-cache"
 BOTH = "2502.00001"  # a paper of small_graph with every role
 
@@ -75,6 +76,56 @@ def test_all_fifty_labels_are_readable_at_first_sight_and_none_overlaps(visit, f
         assert label["right"] <= area["x"] + area["width"]
         assert area["y"] <= label["top"]
         assert label["bottom"] <= area["y"] + area["height"]
+
+
+def test_a_phone_opens_on_whole_labels_around_the_most_voted_paper(visit, small, sample):
+    seen = visit(small, html=sample, viewport={"width": 390, "height": 844})
+    labels = [label for label in seen.ask("labels()") if label["node"] is not None and label["node"] < 50]
+    assert all(label["left"] >= 0 and label["right"] <= 390 for label in labels)
+    seat = seen.page.evaluate("Math.min(...window.paperkg.labels().map((label) => label.left))")
+    assert seat >= 0
+    assert 0 in [label["node"] for label in labels]
+    assert len(labels) > 9
+    assert list(overlaps(labels)) == []
+
+
+def test_a_large_map_is_calm_from_far_and_fuller_from_near(visit, month):
+    seen = visit(month)
+    far = seen.ask("labels()")
+    papers = [label for label in far if label["node"] is not None]
+    assert 20 < len(papers) < 200
+    assert all(label["node"] < 200 for label in papers)
+    assert seen.ask("lines()") == 0
+    assert list(overlaps(far)) == []
+    assert seen.page.locator("#distant").is_visible()
+    seen.click_node("2502.00007")
+    seen.settle()
+    assert seen.ask("lines()") > 5
+    seen.page.keyboard.press("Escape")
+    for _ in range(5):
+        seen.page.locator("#zoom-in").click()
+    seen.settle()
+    assert seen.page.locator("#distant").is_hidden()
+    assert seen.ask("lines()") > 100
+    assert len(seen.ask("labels()")) > len(far)
+    assert seen.complaints == []
+
+
+def test_what_only_stands_above_unfolds_with_what_it_stands_above(visit, small):
+    graph = small.copy()
+    graph.add_node(f"{BASE}concept/memory", kind="method", label="memory")
+    graph.add_edge(f"{BASE}concept/kv-cache", f"{BASE}concept/memory", key="skos:broader")
+    seen = visit(graph)
+    assert "concept/memory" not in seen.ask("shown()")
+    seen.page.locator("#everything").click()
+    assert "concept/memory" in seen.ask("shown()")
+    seen.page.locator("#everything").click()
+    seen.go("#concept/kv-cache")
+    assert "concept/memory" in seen.ask("shown()")
+    seen.go("#concept/memory")
+    assert "No paper here names it itself" in seen.page.locator("#panel").inner_text()
+    assert "KV cache" in seen.page.locator("#panel").inner_text()
+    assert seen.complaints == []
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1920, 1080), (1280, 720)])

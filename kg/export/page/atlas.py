@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LABEL_SIZE = 13
 LABEL_LIMIT = 40
+SMALLEST = 4.2
+"""The radius of a concept or author of one paper."""
 TINTS = 6
 """How many tints tell neighbouring regions apart; one more, the last, is that of papers without a topic."""
 _LINE = 15.0
@@ -151,10 +153,12 @@ def _seat_others(part: Part, raster: Raster, places: dict[str, Point], radius: d
     """Give every concept and author a place, those visible at first before the others."""
     nodes = (*part.concepts, *part.authors)
     for node in sorted(nodes, key=lambda node: node not in part.first):
-        papers = part.papers_of[node]
-        radius[node] = round(min(10.0, 4.2 + 1.3 * math.sqrt(len(papers) - 1)), 1)
+        members = part.papers_of[node]
+        papers = members or part.beside[node] or part.papers
+        radius[node] = round(min(10.0, SMALLEST + 1.3 * math.sqrt(max(0, len(members) - 1))), 1)
         start = 0.0 if len(papers) > 1 else 22.0
-        places[node] = raster.seat(centre([places[paper] for paper in papers]), radius=radius[node] + 2, start=start)
+        target = centre([places[paper] for paper in papers]) if papers else (0.0, 0.0)
+        places[node] = raster.seat(target, radius=radius[node] + 2, start=start)
 
 
 def _regions(

@@ -13,6 +13,15 @@ const RELATIONS = Array.from(document.querySelectorAll("[data-relation]"), (item
 const count = nodes.label.length;
 const everyone = Array.from({ length: count }, (_, i) => i);
 const kindOf = (i) => KINDS[nodes.kind[i]];
+// Written out again what the data leave to be derived.
+nodes.kind = Array.from(nodes.look, (letter) => letter.toLowerCase().charCodeAt(0) - 97);
+nodes.first = Array.from(nodes.look, (letter) => (letter < "a" ? 1 : 0));
+nodes.size = everyone.map((i) => nodes.size[i] ?? data.usualSize);
+nodes.key = nodes.label.map((label, i) => nodes.key[i] ?? label.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, ""));
+papers.forEach((paper, i) => {
+  paper.url ??= "https://arxiv.org/abs/" + nodes.key[i];
+  paper.date ??= data.usualDate;
+});
 /** What stands behind # in the address of a node. */
 const keyOf = (i) => (isPaper(i) ? "" : kindOf(i) === "author" ? "author/" : "concept/") + nodes.key[i];
 const kindName = (i) => data.kinds[kindOf(i)].one;
@@ -26,11 +35,15 @@ function order(kind) {
 const neighbours = everyone.map(() => []);
 const edges = [];
 for (const kind of RELATIONS) {
-  const ends = data.edges[kind];
-  for (let i = 0; i < ends.length; i += 2) {
-    edges.push({ from: ends[i], to: ends[i + 1], kind });
-    neighbours[ends[i]].push({ to: ends[i + 1], kind, out: true });
-    neighbours[ends[i + 1]].push({ to: ends[i], kind, out: false });
+  let from = -1;
+  for (const to of data.edges[kind]) {
+    if (to < 0) {
+      from = -1 - to;
+      continue;
+    }
+    edges.push({ from, to, kind });
+    neighbours[from].push({ to, kind, out: true });
+    neighbours[to].push({ to: from, kind, out: false });
   }
 }
 const papersOf = (i) => neighbours[i].filter((n) => !n.out && isPaper(n.to));
@@ -48,7 +61,11 @@ for (const [one, other, weight, ...rest] of data.links) {
 }
 for (const list of links) list.sort((a, b) => b.weight - a.weight || a.other - b.other);
 const results = papers.map(() => []);
-for (const [paper, ...rest] of data.results) results[paper].push(rest);
+let quoted = "";
+for (const [paper, ...rest] of data.results) {
+  quoted = rest[3] = rest[3] === 0 ? quoted : rest[3];
+  results[paper].push(rest);
+}
 
 // ---------------------------------------------------------------- state
 
@@ -62,12 +79,15 @@ const state = {
   edge: new Map(RELATIONS.map((kind) => [kind, relations[kind].shown])),
   shown: new Set(),
   moved: false, // whether the visitor has moved the map
+  quiet: false, // whether a large map is seen from far: then few labels and no lines but the chosen node's
   font: 13,
   lines: 0, // how many edges are drawn
 };
 const CLOSEST = 5;
 const SMALLEST = 0.1;
 const LARGEST = 8;
+const MANY = 120; // papers
+const FAR = 0.55;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const small = matchMedia("(max-width: 760px)");
 
@@ -125,8 +145,9 @@ let network = null;
 
 const land = data.regions.map(() => new Path2D());
 for (const [region, ...corners] of data.cells) {
-  land[region].moveTo(corners[0], corners[1]);
-  for (let i = 2; i < corners.length; i += 2) land[region].lineTo(corners[i], corners[i + 1]);
+  let [x, y] = corners;
+  land[region].moveTo(x, y);
+  for (let i = 2; i < corners.length; i += 2) land[region].lineTo((x += corners[i]), (y += corners[i + 1]));
   land[region].closePath();
 }
 const border = new Path2D();
@@ -136,6 +157,7 @@ for (let i = 0; i < data.borders.length; i += 4) {
 }
 
 function drawLand(ctx) {
+  noticeDistance();
   ctx.save();
   ctx.lineJoin = ctx.lineCap = "round";
   land.forEach((path, r) => {
@@ -150,6 +172,19 @@ function drawLand(ctx) {
   ctx.restore();
 }
 
+/** Near and far, lines and labels of a large map differ. */
+function noticeDistance() {
+  const quiet = papers.length > MANY && network.getScale() < FAR;
+  if (quiet === state.quiet) return;
+  state.quiet = quiet;
+  byId("distant").hidden = !quiet;
+  placed = null;
+  setTimeout(() => {
+    paintEdges(false);
+    refresh();
+  });
+}
+
 /** How strongly a node is drawn: fully, unless another one is chosen that it has nothing to do with. */
 const strength = (i) => (state.chosen < 0 || state.near.has(i) ? 1 : 0.14);
 
@@ -158,7 +193,7 @@ function drawNode({ ctx, id, x, y, style }) {
     const size = style.size;
     const active = id === state.chosen || id === state.hovered;
     ctx.save();
-    ctx.globalAlpha = strength(id);
+    ctx.globalAlpha = state.quiet && state.chosen < 0 && !isPaper(id) ? 0.3 : strength(id);
     ctx.translate(x, y);
     if (active) ring(ctx, size);
     ctx.scale(size, size);
@@ -184,6 +219,7 @@ function ring(ctx, size) {
 function edgeShown(edge) {
   if (!state.shown.has(edge.from) || !state.shown.has(edge.to)) return false;
   const chosen = edge.from === state.chosen || edge.to === state.chosen;
+  if (state.quiet && !chosen) return false;
   if (edge.kind === "topic" && chosen) return state.near.has(edge.from) && state.near.has(edge.to);
   return state.edge.get(edge.kind) || (chosen && !relations[edge.kind].shown);
 }
@@ -283,6 +319,7 @@ function haloOf(i) {
 }
 
 const shortLabels = new Map();
+const AIR = [14, 8];
 
 function linesOf(i) {
   if (isPaper(i)) return papers[i].lines;
@@ -308,8 +345,9 @@ function wishes(scale) {
     const close = shown.filter((i) => i !== state.chosen && state.near.has(i));
     close.sort((a, b) => rankOf(a) - rankOf(b)).forEach((i) => wish(i, 1));
   }
+  if (focus && state.quiet) return list;
   shown.filter((i) => isPaper(i) && !(focus && state.near.has(i))).forEach((i) => wish(i, focus ? 0.3 : 1));
-  if (!focus) shown.filter((i) => !isPaper(i)).forEach((i) => wish(i, 1));
+  if (!focus && !state.quiet) shown.filter((i) => !isPaper(i)).forEach((i) => wish(i, 1));
   return list;
 }
 
@@ -371,6 +409,10 @@ function placeLabels(scale) {
   // Names of regions may lie above symbols, labels of papers above those of concepts and authors.
   let symbols = bright.filter((i) => isPaper(i));
   let others = bright.filter((i) => !isPaper(i));
+  // From far the most voted papers of a large map are named, with air around them, over the symbols of the others.
+  const distant = state.quiet && state.chosen < 0;
+  const air = distant ? AIR : [2, 1];
+  if (distant) symbols = others = [];
   const found = [];
   for (const wish of wishes(scale)) {
     if (wish.node !== undefined) {
@@ -385,7 +427,7 @@ function placeLabels(scale) {
     const width = Math.max(...wish.lines.map((line) => textWidth(line, font)));
     const height = wish.lines.length * wish.size * 1.16;
     for (const [left, top] of candidates(wish, scale, width, height)) {
-      const box = { owner: wish.node ?? -1 - wish.region, left: left - 2, top: top - 1, right: left + width + 2, bottom: top + height + 1 };
+      const box = { owner: wish.node ?? -1 - wish.region, left: left - air[0], top: top - air[1], right: left + width + air[0], bottom: top + height + air[1] };
       if (!taken.free(box)) continue;
       taken.add(box);
       found.push({ ...wish, font, left, top, right: left + width, bottom: top + height });
@@ -412,7 +454,7 @@ function drawLabels(ctx) {
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
   ctx.lineWidth = 3.5;
-  for (const label of labels().slice().reverse()) {
+  for (const label of drawnLabels().reverse()) {
     const x = origin.x + (label.left + label.right) / 2;
     const y = origin.y + label.top;
     if (x < -200 || x > wide + 200 || y < -60 || y > high + 60) continue;
@@ -427,6 +469,15 @@ function drawLabels(ctx) {
     });
   }
   ctx.restore();
+}
+
+/** In a narrow window a label that the side of the map would cut waits until it is whole. */
+function drawnLabels() {
+  if (!small.matches) return labels().slice();
+  const { x } = network.canvasToDOM({ x: 0, y: 0 });
+  const wide = byId("map").clientWidth;
+  const whole = (label) => label.right - label.left > wide || (x + label.left >= 0 && x + label.right <= wide);
+  return labels().filter((label) => label.node === state.chosen || whole(label));
 }
 
 /** The largest size, 13 px at most, at which every paper has a label in the view of the whole map. */
@@ -492,16 +543,32 @@ function fitAll(animate) {
   refresh();
 }
 
-/** A narrow window shows the map at its full height, at the paper with the most votes; the rest is a swipe away. */
+/** A narrow window shows a legible part of the map around the paper with the most votes; the rest is a swipe away. */
 function fillSmall(list, view, animate) {
   const box = extent(list);
-  const scale = Math.min(1, Math.max(0.3, (view.height - 110) / Math.max(1, box.bottom - box.top)));
-  const half = view.width / 2 / scale;
-  const left = Math.min(box.left - 60 + half, (box.left + box.right) / 2);
-  const right = Math.max(box.right + 60 - half, (box.left + box.right) / 2);
-  const x = Math.min(right, Math.max(left, nodes.x[0]));
-  moveTo({ position: { x, y: (box.top + box.bottom) / 2 + 12 / scale }, scale }, animate);
+  const scale = Math.min(1, Math.max(0.75, (view.height - 110) / Math.max(1, box.bottom - box.top)));
+  const within = (want, low, high) => (low > high ? (low + high) / 2 : Math.min(high, Math.max(low, want)));
+  const half = { x: view.width / 2 / scale, y: view.height / 2 / scale };
+  const y = within(nodes.y[0], box.top - 45 / scale + half.y, box.bottom + 70 / scale - half.y);
+  moveTo({ position: { x: wholeLabels(scale, { y, half, box }), y }, scale }, animate);
   return scale;
+}
+
+/** Where to look so that few papers' labels are cut by the sides, the most voted one's least of all. */
+function wholeLabels(scale, { y, half, box }) {
+  const list = placeLabels(scale).filter((label) => Math.abs((label.top + label.bottom) / 2 / scale - y) < half.y);
+  const first = list.find((label) => label.node === 0) ?? { left: nodes.x[0] * scale, right: nodes.x[0] * scale };
+  const low = Math.max(first.right / scale - half.x, Math.min(box.left - 60 + half.x, nodes.x[0])) + 8;
+  const high = Math.min(first.left / scale + half.x, Math.max(box.right + 60 - half.x, nodes.x[0])) - 8;
+  let best = nodes.x[0];
+  let least = Infinity;
+  for (let x = low; x <= high; x += 6) {
+    const sides = [(x - half.x) * scale, (x + half.x) * scale];
+    const cuts = list.filter((label) => sides.some((side) => label.left < side && side < label.right)).length;
+    const cost = cuts + Math.abs(x - nodes.x[0]) / half.x;
+    if (cost < least) [best, least] = [x, cost];
+  }
+  return best;
 }
 
 /** Move only if the node lies outside the free view, so that a click does not make the map jump. */
@@ -606,7 +673,7 @@ function relatedRows(i) {
 }
 
 function external(url, text) {
-  return /^https:\/\//i.test(url) ? el("a", { href: url, target: "_blank", rel: "noopener" }, text) : null;
+  return /^https?:\/\//i.test(url) ? el("a", { href: url, target: "_blank", rel: "noopener" }, text) : null;
 }
 
 function aboutPaper(i) {
@@ -623,7 +690,7 @@ function aboutPaper(i) {
 function aboutConcept(i) {
   const found = [];
   const n = distinct(papersOf(i).map((p) => p.to)).length;
-  found.push(el("p", { class: "meta" }, plural(n, "paper") + (n === papers.length ? "" : " of " + number(papers.length))));
+  found.push(el("p", { class: "meta" }, n ? plural(n, "paper") + (n === papers.length ? "" : " of " + number(papers.length)) : "No paper here names it itself: it stands beside or above what they name."));
   if (hubs.has(i)) found.push(el("p", { class: "hint" }, "So many papers name it that it is drawn only when it is chosen."));
   const names = data.names[i] ?? [];
   if (names.length) found.push(...section("Also called", el("p", null, ...names.flatMap((name, k) => (k ? [" · ", el("span", { dir: "auto" }, name)] : [el("span", { dir: "auto" }, name)])))));
@@ -738,7 +805,7 @@ function nodeAt(place) {
   const origin = network.canvasToDOM({ x: 0, y: 0 });
   const x = place.x - origin.x;
   const y = place.y - origin.y;
-  const label = labels().find((l) => l.node !== undefined && x >= l.left && x <= l.right && y >= l.top && y <= l.bottom);
+  const label = drawnLabels().find((l) => l.node !== undefined && x >= l.left && x <= l.right && y >= l.top && y <= l.bottom);
   if (label) return label.node;
   if (hit !== undefined) return hit;
   const scale = network.getScale();
@@ -811,6 +878,12 @@ function search(text) {
   const query = fold(text);
   if (!query) return [];
   const words = query.split(" ");
+  const found = matches(query, words);
+  // Of two names that differ in a final s the page may hold the other one.
+  return found.length || query.length < 5 || !query.endsWith("s") ? found : matches(query.slice(0, -1), words);
+}
+
+function matches(query, words) {
   const found = [];
   for (const entry of entries) {
     const hit = score(entry, query, query.replace(/ /g, ""));
@@ -1157,7 +1230,7 @@ window.paperkg = Object.freeze({
   labels: () => {
     const origin = network.canvasToDOM({ x: 0, y: 0 });
     const map = byId("map").getBoundingClientRect();
-    return labels().map((l) => ({ node: l.node ?? null, text: l.lines.join(" "), size: l.size, left: map.left + origin.x + l.left, right: map.left + origin.x + l.right, top: map.top + origin.y + l.top, bottom: map.top + origin.y + l.bottom }));
+    return drawnLabels().map((l) => ({ node: l.node ?? null, text: l.lines.join(" "), size: l.size, left: map.left + origin.x + l.left, right: map.left + origin.x + l.right, top: map.top + origin.y + l.top, bottom: map.top + origin.y + l.bottom }));
   },
   place: (key) => {
     const i = keys.get(key);
@@ -1165,6 +1238,7 @@ window.paperkg = Object.freeze({
     const map = byId("map").getBoundingClientRect();
     return { x: map.left + place.x, y: map.top + place.y };
   },
+  lines: () => edgeSet.length,
   shown: () => Array.from(state.shown, keyOf),
   chosen: () => (state.chosen < 0 ? null : keyOf(state.chosen)),
 });

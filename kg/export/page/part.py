@@ -1,18 +1,20 @@
 """Which part of a graph a page shows, and what of it is visible before anybody asks for more.
 
-A page carries some hundreds to two thousand nodes. Of a larger graph it shows the papers with the strongest links and
-what connects them. At first sight it shows all its papers, the concepts and authors that connect two or more of
-them, and each paper's own contribution; a concept that a large share of the papers name connects nobody.
+A page carries some hundreds to two thousand nodes: all papers, authors and concepts of a graph that is no larger. Of a
+larger graph it shows the papers with the strongest links and what connects them. At first sight it shows all its
+papers, the concepts and authors that connect two or more of them, and each paper's own contribution; a concept that a
+large share of the papers name connects nobody.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import networkx as nx
 
@@ -27,6 +29,7 @@ ROLES = (
     "kg:mentions",
 )
 CREATOR = "dcterms:creator"
+HIERARCHY = frozenset({"skos:broader", "skos:related"})
 _HUB_SHARE = 0.08
 _HUB_PAPERS = 5
 _PAPER_SHARE = 0.3
@@ -37,7 +40,9 @@ class Part:
     """The IRIs that a page shows. ``total`` counts the papers, authors and concepts of the whole graph.
 
     ``papers`` come most voted first, the other two by the number of the shown papers they belong to. ``first`` is what
-    is visible before anybody asks for more, ``hubs`` are the concepts left out of it as too common.
+    is visible before anybody asks for more, ``hubs`` are the concepts left out of it as too common. A concept that no
+    paper names, because it only stands above others, belongs to no paper in ``papers_of``; ``beside`` gives the papers
+    of the nearest concepts.
     """
 
     papers: tuple[str, ...]
@@ -46,6 +51,7 @@ class Part:
     first: frozenset[str]
     hubs: frozenset[str]
     papers_of: Mapping[str, tuple[str, ...]]
+    beside: Mapping[str, tuple[str, ...]]
     total: int
     total_papers: int
 
@@ -59,9 +65,13 @@ def choose(graph: nx.MultiDiGraph[str], *, max_nodes: int) -> Part:
     kinds: dict[str, str] = {node: data["kind"] for node, data in graph.nodes(data=True)}
     everything = [node for node, kind in kinds.items() if kind in {"paper", "author", *CONCEPT_KINDS}]
     every_paper = [node for node in everything if kinds[node] == "paper"]
-    limit = len(every_paper) if len(everything) <= max_nodes else max(1, int(max_nodes * _PAPER_SHARE))
+    whole = len(everything) <= max_nodes
+    limit = len(every_paper) if whole else max(1, int(max_nodes * _PAPER_SHARE))
     papers = _strongest(graph, every_paper, limit)
     papers_of = _memberships(graph, papers)
+    unnamed = sorted(set(everything).difference(papers_of, papers)) if whole else []
+    beside = {node: _beside(graph, node, papers_of) for node in unnamed}
+    papers_of |= dict.fromkeys(unnamed, ())
     own = _contributions(graph, papers)
     ranked = sorted(papers_of, key=lambda node: (-_merit(node, papers_of, own), node))
     kept = ranked[: max(0, max_nodes - len(papers))]
@@ -81,6 +91,7 @@ def choose(graph: nx.MultiDiGraph[str], *, max_nodes: int) -> Part:
         first=first.union(papers),
         hubs=hubs,
         papers_of={node: papers_of[node] for node in kept},
+        beside=beside,
         total=len(everything),
         total_papers=len(every_paper),
     )
@@ -107,18 +118,55 @@ def _memberships(graph: nx.MultiDiGraph[str], papers: Iterable[str]) -> dict[str
     return {node: tuple(sorted(members)) for node, members in found.items()}
 
 
+def _beside(graph: nx.MultiDiGraph[str], concept: str, papers_of: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The papers of the nearest concepts that papers name, by steps to broader, narrower and related ones."""
+    seen, frontier = {concept}, [concept]
+    while frontier:
+        found = {paper for node in frontier for paper in papers_of.get(node, ())}
+        if found:
+            return tuple(sorted(found))
+        frontier = sorted({other for node in frontier for other in _akin(graph, node)} - seen)
+        seen.update(frontier)
+    return ()
+
+
+def _akin(graph: nx.MultiDiGraph[str], concept: str) -> Iterator[str]:
+    for one, other, relation in (*graph.out_edges(concept, keys=True), *graph.in_edges(concept, keys=True)):
+        if relation in HIERARCHY:
+            yield other if one == concept else one
+
+
 def _contributions(graph: nx.MultiDiGraph[str], papers: Iterable[str]) -> frozenset[str]:
-    """Each paper's main own contribution: named in its title if there is such a one, else the surest."""
+    """Each paper's main own contribution: the most prominent in its title, else the surest."""
     chosen: set[str] = set()
     for paper in papers:
-        title = graph.nodes[paper]["label"].casefold()
+        title = graph.nodes[paper]["label"]
         ranked = sorted(
-            (graph.nodes[concept]["label"].casefold() not in title, -data.get("confidence", 0.0), concept)
+            (_prominence(graph, concept, title), -data.get("confidence", 0.0), concept)
             for _, concept, relation, data in graph.out_edges(paper, keys=True, data=True)
             if relation == "kg:introduces"
         )
         chosen.update(concept for _, _, concept in ranked[:1])
     return frozenset(chosen)
+
+
+def _prominence(graph: nx.MultiDiGraph[str], concept: str, title: str) -> tuple[int, bool, int]:
+    """Smaller for a name more likely coined in the title.
+
+    First what the title opens with or what stands alone before its colon, then what stands before the colon, then
+    what stands anywhere, then the rest; among equals a name with a capital or a digit inside before a plain word.
+    """
+    head = title.partition(":")[0]
+    label = graph.nodes[concept]["label"]
+    names = [label, *(text for text, _ in graph.nodes[concept].get("alt_labels", ()))]
+    places = [found.start() for name in names if (found := _whole(name).search(title))]
+    place = min(places, default=len(title))
+    rank = 3 if not places else 0 if place == 0 else 1 if place < len(head) < len(title) else 2
+    return rank, not any(char.isupper() or char.isdigit() for char in label[1:]), place
+
+
+def _whole(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
 
 
 def _representatives(authors: Iterable[str], papers_of: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
@@ -132,4 +180,4 @@ def _representatives(authors: Iterable[str], papers_of: Mapping[str, tuple[str, 
 def _merit(node: str, papers_of: Mapping[str, tuple[str, ...]], own: frozenset[str]) -> float:
     """What is kept first when not everything can be: connections, then own contributions, then the rest."""
     members = len(papers_of[node])
-    return members if members > 1 else 1.5 if node in own else 1.0
+    return members if members != 1 else 1.5 if node in own else 1.0

@@ -1,5 +1,8 @@
 """The data of a page: a pyvis network as the model, written as columns so that the file stays small.
 
+What the script can derive is left out: keys that follow from a label, addresses at arXiv, the usual radius and date,
+the second of two equal quotations, spellings that its search does not tell apart.
+
 Nodes are numbered in the order of the part: papers, concepts, authors. The numbers are all that the page uses to tell
 nodes apart; names of the data never become identifiers of anything.
 """
@@ -7,8 +10,13 @@ nodes apart; names of the data never become identifiers of anything.
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
+from collections import Counter
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+from kg.export.page.atlas import SMALLEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +28,11 @@ if TYPE_CHECKING:
     from kg.export.page.part import Part
 
     Payload = dict[str, Any]
+
+
+ARXIV = "https://arxiv.org/abs/"
+_ACRONYM = 4
+"""Up to this length a final s may make another name: AIS is not AI."""
 
 
 def resource(name: str) -> str:
@@ -94,22 +107,28 @@ def payload(graph: nx.MultiDiGraph[str], part: Part, atlas: Atlas) -> Payload:
     nodes, edges, _, _, _, _ = net.get_network_data()
     number = {node["iri"]: node["id"] for node in nodes}
     order = list(kinds())
+    date = _usual_date(graph, part)
     return {
         "options": net.options,
         "order": order,
         "kinds": kinds(),
         "relations": relations(),
         "nodes": {
-            "kind": [order.index(node["kind"]) for node in nodes],
+            "look": "".join(_look(order.index(node["kind"]), first=node["first"]) for node in nodes),
             "label": [node["label"] for node in nodes],
-            "key": [_key(graph, node["iri"]) for node in nodes],
+            "key": {
+                str(node["id"]): key
+                for node in nodes
+                if (key := _key(graph, node["iri"])) != _derived(node["label"]) or node["kind"] == "paper"
+            },
             "x": [node["x"] for node in nodes],
             "y": [node["y"] for node in nodes],
-            "size": [node["size"] for node in nodes],
-            "first": [int(node["first"]) for node in nodes],
+            "size": {str(node["id"]): node["size"] for node in nodes if node["size"] != SMALLEST},
         },
         "edges": _by_kind(edges),
-        "papers": [_paper(graph, node, atlas, number) for node in part.papers],
+        "usualSize": SMALLEST,
+        "usualDate": date,
+        "papers": [_paper(graph, node, atlas, number, date) for node in part.papers],
         "links": _links(graph, number),
         "results": [result for paper in part.papers for result in _results(graph, paper, number)],
         "names": {
@@ -129,7 +148,7 @@ def payload(graph: nx.MultiDiGraph[str], part: Part, atlas: Atlas) -> Payload:
             }
             for region in atlas.regions
         ],
-        "cells": [[group, *_flat(corners)] for group, corners in atlas.territory.cells],
+        "cells": [[group, *_steps(corners)] for group, corners in atlas.territory.cells],
         "borders": [number for border in atlas.territory.borders for number in _flat((border.start, border.end))],
         "total": part.total,
         "totalPapers": part.total_papers,
@@ -148,17 +167,39 @@ def _key(graph: nx.MultiDiGraph[str], node: str) -> str:
     return node.removeprefix(f"{graph.graph.get('base', '')}{room}/")
 
 
+def _look(kind: int, *, first: bool) -> str:
+    """A letter for the kind of a node, a capital if it is visible at first."""
+    letter = chr(ord("a") + kind)
+    return letter.upper() if first else letter
+
+
+def _derived(label: str) -> str | None:
+    """The key that the script derives from a label; None if the label has letters beyond ASCII."""
+    return re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-") if label.isascii() else None
+
+
 def _by_kind(edges: Sequence[dict[str, Any]]) -> dict[str, list[int]]:
-    """Kind -> from, to, from, to, …"""
+    """Kind -> -1 - from, to, to, …, -1 - from, to, …"""
     columns: dict[str, list[int]] = {kind: [] for kind in relations()}
+    last: dict[str, int] = {}
     for edge in edges:
-        columns[edge["kind"]] += [edge["from"], edge["to"]]
+        kind, source = edge["kind"], edge["from"]
+        columns[kind] += [edge["to"]] if last.get(kind) == source else [-1 - source, edge["to"]]
+        last[kind] = source
     return columns
 
 
-def _paper(graph: nx.MultiDiGraph[str], node: str, atlas: Atlas, number: dict[str, int]) -> Payload:
+def _usual_date(graph: nx.MultiDiGraph[str], part: Part) -> str:
+    """The date on which most of the papers were listed."""
+    dates = Counter(date for paper in part.papers if (date := graph.nodes[paper].get("first_listed")))
+    return min(dates, key=lambda date: (-dates[date], date), default="")
+
+
+def _paper(graph: nx.MultiDiGraph[str], node: str, atlas: Atlas, number: dict[str, int], date: str) -> Payload:
     """What only papers have. ``others`` are the authors who have no node on this page."""
     data = graph.nodes[node]
+    url = data.get("url", node)
+    listed = data.get("first_listed", "")
     creators = sorted(
         (found.get("position", 0), graph.nodes[author]["label"], author)
         for _, author, relation, found in graph.out_edges(node, keys=True, data=True)
@@ -166,9 +207,8 @@ def _paper(graph: nx.MultiDiGraph[str], node: str, atlas: Atlas, number: dict[st
     )
     facts = {
         "lines": list(atlas.lines[node]),
-        "url": data.get("url", node),
-        "date": data.get("first_listed"),
-        "submitted": data.get("submitted"),
+        "url": url if url != f"{ARXIV}{data.get('identifier')}" else None,
+        "date": listed if listed != date else None,
         "votes": data.get("votes"),
         "others": [name for _, name, author in creators if author not in number],
     }
@@ -176,7 +216,10 @@ def _paper(graph: nx.MultiDiGraph[str], node: str, atlas: Atlas, number: dict[st
 
 
 def _links(graph: nx.MultiDiGraph[str], number: dict[str, int]) -> list[list[Any]]:
-    """One row a pair of related papers: both, the weight, then reason and weight by turns, the strongest first."""
+    """One row a pair of related papers: both, the weight, then reason and weight by turns, the strongest first.
+
+    Weights are in thousandths.
+    """
     rows = []
     for link, data in graph.nodes(data=True):
         if data["kind"] != "link":
@@ -184,32 +227,58 @@ def _links(graph: nx.MultiDiGraph[str], number: dict[str, int]) -> list[list[Any
         edges = list(graph.out_edges(link, keys=True, data=True))
         ends = sorted(number[other] for _, other, relation, _ in edges if relation == "kg:between" and other in number)
         if len(ends) == 2:
-            rows.append([*ends, round(data.get("weight", 0.0), 3), *_reasons(edges, number)])
+            rows.append([*ends, _milli(data.get("weight", 0.0)), *_reasons(edges, number)])
     return sorted(rows, key=lambda row: row[:2])
 
 
-def _reasons(edges: Sequence[tuple[str, str, str, dict[str, Any]]], number: dict[str, int]) -> Iterator[float]:
+def _milli(weight: float) -> int:
+    return round(weight * 1000)
+
+
+def _reasons(edges: Sequence[tuple[str, str, str, dict[str, Any]]], number: dict[str, int]) -> Iterator[int]:
     reasons = sorted(
         (-edge.get("weight", 0.0), number[other])
         for _, other, relation, edge in edges
         if relation in {"kg:sharedConcept", "kg:sharedAuthor"} and other in number
     )
     for weight, other in reasons:
-        yield from (other, round(-weight, 3))
+        yield from (other, _milli(-weight))
 
 
 def _results(graph: nx.MultiDiGraph[str], paper: str, number: dict[str, int]) -> Iterator[list[Any]]:
-    """One row a reported number: paper, value, unit, kind, quotation, then subject, metric, where, baseline (or -1)."""
+    """One row a reported number: paper, value, unit, kind, quotation, then subject, metric, where, baseline (or -1).
+
+    Instead of the quotation of the row before it stands 0.
+    """
+    last = ""
     found = [other for _, other, relation in graph.out_edges(paper, keys=True) if relation == "kg:reports"]
     for result in sorted(found, key=lambda node: (graph.nodes[node].get("number", 0), node)):
         data = graph.nodes[result]
         part = {relation: number.get(other, -1) for _, other, relation in graph.out_edges(result, keys=True)}
         ends = [part.get(name, -1) for name in ("kg:subject", "kg:metric", "kg:evaluatedOn", "kg:baseline")]
-        yield [number[paper], data["value"], data.get("unit", ""), data["result_kind"], data.get("quote", ""), *ends]
+        quote = data.get("quote", "")
+        facts = [data["value"], data.get("unit", ""), data["result_kind"]]
+        yield [number[paper], *facts, quote if quote != last else 0, *ends]
+        last = quote
 
 
 def _other_names(graph: nx.MultiDiGraph[str], node: str, attribute: str) -> list[str]:
-    return sorted({text for text, _ in graph.nodes[node].get(attribute, ())})
+    """One of the names that differ in case, hyphens, spaces or a final s only; none that so differs from the label."""
+    names = sorted({text for text, _ in graph.nodes[node].get(attribute, ())})
+    found = {_sound(name): name for name in reversed(names)}
+    found.pop(_sound(graph.nodes[node]["label"]), None)
+    return sorted(found.values())
+
+
+def _sound(name: str) -> str:
+    folded = re.sub(r"[\s_‐‑–·-]+", "", unicodedata.normalize("NFKC", name).casefold())
+    return folded.removesuffix("s") if len(folded) > _ACRONYM else folded
+
+
+def _steps(points: Sequence[tuple[float, float]]) -> list[int]:
+    """The first point, then the way from each to the next."""
+    whole = _flat(points)
+    return whole[:2] + [whole[place] - whole[place - 2] for place in range(2, len(whole))]
 
 
 def _flat(points: Sequence[tuple[float, float]]) -> list[int]:

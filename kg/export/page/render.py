@@ -122,7 +122,7 @@ def _row(graph: nx.MultiDiGraph[str], paper: str, number: int) -> dict[str, Any]
     return {
         "number": number,
         "label": data["label"],
-        "url": url if url.startswith("https://") else None,
+        "url": url if url.startswith(("https://", "http://")) else None,
         "votes": data.get("votes"),
         "authors": ", ".join(names[:_LISTED_AUTHORS]),
         "more": max(0, len(names) - _LISTED_AUTHORS),
