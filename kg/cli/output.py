@@ -82,32 +82,18 @@ def binary() -> Iterator[BinaryIO]:
 
 
 def write_tables(tables: Iterable[Table]) -> None:
-    """Tables that fit the terminal, Korean letters counted as two columns; plain where nobody looks."""
-    from rich.console import Console  # noqa: PLC0415  slow to load
+    """Tables that fit the terminal, Korean letters counted as two columns."""
+    from kg.cli import layout  # noqa: PLC0415  as in write_json
 
-    console = Console(file=sys.stdout, width=width(), highlight=False, legacy_windows=False)
+    wide = width()
     for number, table in enumerate(tables):
         if number:
             print()
-        _print_table(console, table)
-
-
-def _print_table(console: Any, table: Table) -> None:  # noqa: ANN401  rich is not loaded with this module
-    from rich import box  # noqa: PLC0415  as in write_tables
-    from rich.table import Table as RichTable  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    shown = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for column in table.columns:
-        right = column.endswith(">")
-        shown.add_column(Text(column.rstrip(">")), justify="right" if right else "left", overflow="fold", no_wrap=right)
-    for row in table.rows:
-        shown.add_row(*(Text(clean(cell)) for cell in row))
-    with console.capture() as captured:
-        if table.title:
-            console.print(Text(clean(table.title), style="bold"))
-        console.print(shown)
-    print("\n".join(line.rstrip() for line in captured.get().splitlines()))
+        for line in layout.wrap(clean(table.title), wide) if table.title else ():
+            print(line)
+        rows = [[clean(cell) for cell in row] for row in table.rows]
+        for line in layout.lines([clean(heading) for heading in table.columns], rows, width=wide):
+            print(line)
 
 
 def width() -> int:
