@@ -2,26 +2,31 @@
 
 The one place that knows every stage. A build always runs over everything that the folder knows: the digests it was
 built from before (kept in ``store/``) and those that are new. So it makes no difference whether digests come at once or
-one by one, and in which order.
+one by one, and in which order. What it was told of options carries on as well, unless it is told otherwise.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from kg.errors import InputError, Problem
+from kg.errors import GraphError, InputError, Problem, UsageError
 from kg.graph.pairs import MAX_AUTHORS
 from kg.model import Digest, Facts, merge_digests
 from kg.ontology.terms import BASE
 from kg.read import Reading, Source, read_paths, read_sources
 from kg.sample import NAME, sample_digest
-from kg.store.digests import holds_sample, load_digests, save_digests
+from kg.store.digests import digests_path, holds_sample, load_digests, save_digests
+from kg.store.lexicons import keep_lexicons, kept_lexicons, read_lexicons, sweep_lexicons
+from kg.store.lock import writing
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from kg.export.manifest import Recorded
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Called with the name of a stage, how much of it is done, and how much there is."""
@@ -37,11 +42,22 @@ class BuildReport:
     problems: tuple[Problem, ...]
     sample: bool
     """Whether the graph is that of the bundled sample."""
+    notes: tuple[str, ...] = ()
+    """What the build did that may not have been expected."""
 
     @property
     def complete(self) -> bool:
         """Whether everything that was asked for is in the graph."""
         return not any(problem.fatal for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The options that a folder keeps from build to build. None, or no lexicon: as the folder has it."""
+
+    base: str | None = None
+    max_authors: int | None = None
+    lexicon: tuple[Path, ...] = ()
 
 
 def build(
@@ -50,49 +66,126 @@ def build(
     out: str | Path = "exports",
     date: str | None = None,
     lexicon: Sequence[str | Path] = (),
-    base: str = BASE,
-    max_authors: int = MAX_AUTHORS,
+    base: str | None = None,
+    max_authors: int | None = None,
     fresh: bool = False,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Read digests, join them with those that ``out`` was built from, and write all exports.
 
+    One build at a time: while another one writes to ``out`` this one waits, then adds to what that one made.
+
     Args:
         paths: files, folders, globs, "-"; none: the bundled sample, which gives way to the first digest of one's own.
         out: the exports folder.
         date: ISO date for digests that carry none.
-        lexicon: Turtle files with terms of one's own; give them at every build.
-        base: the IRI below which authors, concepts and the rest live.
-        max_authors: a paper with more authors states no co-author pairs.
-        fresh: forget what ``out`` was built from.
+        lexicon: Turtle files with terms of one's own, the later over the earlier; they take the place of those that
+            ``out`` keeps. None: those that it keeps.
+        base: the IRI below which authors, concepts and the rest live; None: as ``out`` has it, else the standard.
+        max_authors: a paper with more authors states no co-author pairs; None: as ``out`` has it, else 50.
+        fresh: forget what ``out`` was built from, options and lexicon included.
         progress: told about every stage.
 
     Raises:
+        UsageError: ``out`` cannot be a folder or cannot be written.
         InputError: nothing that could be read, new or stored: the folder is left as it was.
+        GraphError: ``out`` no longer keeps all that it was built from, and ``paths`` do not bring it back.
         LexiconError: a lexicon file is not SKOS in Turtle.
     """
+    folder, tell = Path(out), progress or _silent
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is not a folder: name a folder for the exports with --out")
+    settings = Settings(base=base, max_authors=max_authors, lexicon=tuple(Path(file) for file in lexicon))
+    new = read_paths(paths, date=date, progress=lambda *done: tell("Reading digests", *done)) if paths else None
+    if new and not new.digests and not digests_path(folder).is_file():
+        raise _nothing(new)  # before a folder is made for it
+    with writing(folder):
+        return _build(folder, new, settings, fresh=fresh, tell=tell)
+
+
+def _build(folder: Path, new: Reading | None, settings: Settings, *, fresh: bool, tell: Progress) -> BuildReport:
+    """Build into a folder that nobody else writes to."""
     from kg.export.files import write_exports  # noqa: PLC0415  heavy
-    from kg.export.manifest import Options  # noqa: PLC0415
+    from kg.export.manifest import Options, read_manifest  # noqa: PLC0415
     from kg.export.page import render_page  # noqa: PLC0415  heavy
 
-    folder, tell = Path(out), progress or _silent
+    past = None if fresh else read_manifest(folder)
     stored = () if fresh else own_digests(folder)
-    reading, sample = read_input(paths, stored=stored, date=date, progress=tell)
+    reading = new or read_sample(stored)
     digests = join(stored, reading.digests)
     if not digests:
-        faults = "\n".join(str(problem) for problem in reading.problems)
-        raise InputError(f"{faults}\nnothing to build: no digest could be read".lstrip())
-    facts, graph = compose(digests, lexicon=lexicon, base=base, max_authors=max_authors, progress=tell)
+        raise _nothing(reading)
+    if past:
+        _check_kept(folder, past, digests)
+    sample = new is None and not stored
+    base, max_authors, lexicon = _settled(folder, settings, past)
+    terms = read_lexicons(lexicon)
+    files = [file.path for file in terms.values()]
+    facts, graph = compose(digests, lexicon=files, base=base, max_authors=max_authors, progress=tell)
+
+    def keep() -> None:
+        save_digests(folder, digests, sample=sample)
+        keep_lexicons(folder, terms)
+
     tell("Writing the exports", 0, 1)
     write_exports(
         folder,
         graph,
         facts,
         page=lambda: render_page(graph, title=page_title(facts)),
-        options=Options(max_authors_for_pairs=max_authors),
+        options=Options(max_authors_for_pairs=max_authors, lexicon=tuple(terms)),
+        keep=keep,
     )
-    save_digests(folder, digests, sample=sample)
-    return BuildReport(folder=folder, facts=facts, graph=graph, problems=reading.problems, sample=sample)
+    sweep_lexicons(folder, terms)
+    notes = _changes(folder, past, base=base, max_authors=max_authors, lexicon=tuple(terms)) if past else []
+    if new is None and stored:
+        notes.append(f"{folder}: built again from the digests it holds; for the sample, name another folder with --out")
+    return BuildReport(
+        folder=folder, facts=facts, graph=graph, problems=reading.problems, sample=sample, notes=tuple(notes)
+    )
+
+
+def _nothing(reading: Reading) -> InputError:
+    faults = "\n".join(str(problem) for problem in reading.problems)
+    return InputError(f"{faults}\nnothing to build: no digest could be read".lstrip())
+
+
+def _check_kept(folder: Path, past: Recorded, digests: Iterable[Digest]) -> None:
+    """Refuse to lose papers: every digest that the manifest lists must still be known. The sample gives way."""
+    known = {(digest.date, digest.sha256) for digest in digests}
+    lost = sorted({date for date, sha256 in past.inputs if (date, sha256) not in known})
+    sample = hashlib.sha256(sample_digest()).hexdigest()
+    if lost and {sha256 for _, sha256 in past.inputs} != {sample}:
+        days = ", ".join(lost[:_NAMED]) + (f" and {len(lost) - _NAMED} more days" if len(lost) > _NAMED else "")
+        raise GraphError(
+            f"{folder} was built from digests that {digests_path(folder)} does not keep any more: those of {days}. "
+            "Nothing was written. Give those digests again along with the new ones, or start over with --fresh."
+        )
+
+
+_NAMED = 10
+"""How many days a message lists."""
+
+
+def _settled(folder: Path, settings: Settings, past: Recorded | None) -> tuple[str, int, tuple[Path, ...]]:
+    """The base, the most authors and the lexicon of a build: as asked for, else as before, else the standard."""
+    base = settings.base or (past.base if past else BASE)
+    max_authors = settings.max_authors
+    if max_authors is None:
+        max_authors = past.max_authors if past else MAX_AUTHORS
+    return base, max_authors, settings.lexicon or (kept_lexicons(folder, past.lexicon) if past else ())
+
+
+def _changes(folder: Path, past: Recorded, *, base: str, max_authors: int, lexicon: tuple[str, ...]) -> list[str]:
+    """What a build changed of the options that a folder had."""
+    notes = []
+    if base != past.base:
+        notes.append(f"{folder}: --base was {past.base} and is now {base}; the IRIs below it have changed")
+    if max_authors != past.max_authors:
+        notes.append(f"{folder}: --max-authors was {past.max_authors} and is now {max_authors}")
+    if past.lexicon and lexicon != past.lexicon:
+        notes.append(f"{folder}: --lexicon took the place of the {len(past.lexicon)} lexicon file(s) kept before")
+    return notes
 
 
 def page_title(facts: Facts) -> str:
@@ -107,24 +200,9 @@ def own_digests(folder: Path) -> tuple[Digest, ...]:
     return () if holds_sample(folder) else load_digests(folder)
 
 
-def read_input(
-    paths: Sequence[str | Path],
-    *,
-    stored: Sequence[Digest] = (),
-    date: str | None = None,
-    progress: Progress | None = None,
-) -> tuple[Reading, bool]:
-    """The digests that the paths name; without a path the bundled sample (then the second value is True).
-
-    The sample never takes the place of digests of one's own: with some stored, no path means to build those again.
-    """
-    tell = progress or _silent
-    if paths:
-        return read_paths(paths, date=date, progress=lambda done, total: tell("Reading digests", done, total)), False
-    if stored:
-        note = "built again from the digests it holds; for the sample, name another folder with --out"
-        return Reading((), (Problem("the folder", 0, note, fatal=False),)), False
-    return read_sources([Source(NAME, None, named=True, data=sample_digest())]), True
+def read_sample(stored: Sequence[Digest] = ()) -> Reading:
+    """The bundled sample; nothing where digests of one's own are stored: it never takes their place."""
+    return Reading((), ()) if stored else read_sources([Source(NAME, None, named=True, data=sample_digest())])
 
 
 def join(stored: Iterable[Digest], new: Iterable[Digest]) -> tuple[Digest, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg.export.drafts import Drafts
 from kg.export.graphml import graphml
-from kg.export.manifest import Options, manifest
+from kg.export.manifest import MANIFEST, Options, manifest
 from kg.ontology.terms import Iris
 from kg.store import serialize
 from kg.store.convert import mention_triples, to_triples
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from kg.model import Facts
     from kg.store.void import File
 
-MANIFEST = "manifest.json"
 EXPORTS = ("graph.ttl", "graph.nt", "graph.jsonld", "graph.graphml", "graph.html", "mentions.nt", "void.ttl", MANIFEST)
 """The files of an exports folder, beside ``store/``."""
 
@@ -34,11 +33,14 @@ def write_exports(
     *,
     page: str | Callable[[], str],
     options: Options | None = None,
+    keep: Callable[[], None] | None = None,
 ) -> tuple[File, ...]:
     """Write all exports of a graph and its store, and return the files, by name.
 
     ``page`` is the text of graph.html, or what makes it. The files come into place together when all are written,
     then the store is switched, and the manifest comes last: a folder whose manifest fits its files is complete.
+    ``keep`` is called just before it, to keep what the manifest will say the graph was built from.
+    The caller holds the folder's lock.
 
     Raises:
         OSError: the folder cannot be written; the old files are still there.
@@ -50,6 +52,8 @@ def write_exports(
         drafts.write("graph.html", [text.encode("utf-8", "replace")])
     files = drafts.files
     write_store(folder)
+    if keep:
+        keep()
     with Drafts(folder) as last:
         last.write(MANIFEST, manifest(graph, facts, files, chosen))
     return tuple(sorted((*files, *last.files)))

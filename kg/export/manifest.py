@@ -8,16 +8,20 @@ from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from kg.errors import GraphError
 from kg.graph.pairs import MAX_AUTHORS, papers_without_pairs
 from kg.store.convert import FACTS_LICENCE, RIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     import networkx as nx
 
     from kg.model import Facts
     from kg.store.void import File
+
+MANIFEST = "manifest.json"
 
 
 def installed_version() -> str:
@@ -34,6 +38,8 @@ class Options:
 
     max_authors_for_pairs: int = MAX_AUTHORS
     links_per_paper: int = 10
+    lexicon: tuple[str, ...] = ()
+    """The SHA-256 checksums of the user's lexicon files, in the order in which they count."""
     version: str = field(default_factory=installed_version)
 
 
@@ -46,6 +52,7 @@ def manifest(graph: nx.MultiDiGraph[str], facts: Facts, files: Iterable[File], o
             "base": graph.graph["base"],
             "max_authors_for_pairs": options.max_authors_for_pairs,
             "links_per_paper": options.links_per_paper,
+            "lexicon": options.lexicon,
         },
         "inputs": _inputs(facts),
         "papers_without_pairs": papers_without_pairs(facts.authorship, max_authors=options.max_authors_for_pairs),
@@ -53,6 +60,39 @@ def manifest(graph: nx.MultiDiGraph[str], facts: Facts, files: Iterable[File], o
         "outputs": [{"name": file.name, "bytes": file.size, "sha256": file.sha256} for file in sorted(files)],
     }
     yield json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a manifest says of the build that wrote it, as far as a later build must know."""
+
+    inputs: tuple[tuple[str, str], ...]
+    """Date and SHA-256 of every digest."""
+    base: str
+    max_authors: int
+    lexicon: tuple[str, ...]
+
+
+def read_manifest(folder: Path) -> Recorded | None:
+    """What the manifest of an exports folder records, None where there is none.
+
+    Raises:
+        GraphError: it is damaged.
+    """
+    path = folder / MANIFEST
+    try:
+        document = json.loads(path.read_bytes())
+        options = document["options"]
+        return Recorded(
+            tuple((str(each["date"]), str(each["sha256"])) for each in document["inputs"]),
+            str(options["base"]),
+            int(options["max_authors_for_pairs"]),
+            tuple(str(checksum) for checksum in options.get("lexicon", ())),
+        )
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise GraphError(f"{path} is damaged ({error}): restore it, or start over with --fresh") from error
 
 
 def counts(graph: nx.MultiDiGraph[str], facts: Facts) -> dict[str, dict[str, int]]:

@@ -5,5 +5,7 @@
 - void: the VoID description of what an exports folder holds
 - disk: the store in ``exports/store/``
 - digests: the digests that a graph was built from
+- lexicons: the user's lexicon files that it was built with
+- lock: one writer at a time
 - rdf: the same data as an rdflib Graph
 """

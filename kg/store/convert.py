@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
+from kg.errors import InputError
 from kg.graph import naming
 from kg.model import Kind
 from kg.names import language
@@ -128,7 +129,11 @@ _INTEGERS: Final = frozenset({"votes", "position", "paper_count"})
 
 
 def to_triples(graph: nx.MultiDiGraph[str]) -> Iterator[ox.Triple]:
-    """The graph as triples, in reading order: kind by kind, within a kind by IRI. No blank nodes, none twice."""
+    """The graph as triples, in reading order: kind by kind, within a kind by IRI. No blank nodes, none twice.
+
+    Raises:
+        InputError: a thing has an address that no RDF tool takes for an IRI.
+    """
     by_kind: dict[str, list[str]] = defaultdict(list)
     for node, data in graph.nodes(data=True):
         by_kind[data["kind"]].append(node)
@@ -136,7 +141,7 @@ def to_triples(graph: nx.MultiDiGraph[str]) -> Iterator[ox.Triple]:
     if unknown:
         raise ValueError(f"nodes of unknown kinds: {sorted(unknown)}")
     iris = Iris(graph.graph.get("base", BASE))
-    terms = {node: ox.NamedNode(node) for node in graph}
+    terms = {node: _checked(node, data) for node, data in graph.nodes(data=True)}
     yield from _dataset(iris, sorted(by_kind["digest"]))
     for kind in KINDS:
         for node in sorted(by_kind[kind]):
@@ -150,7 +155,12 @@ def to_quads(triples: Iterable[ox.Triple]) -> Iterator[ox.Quad]:
 
 def mention_triples(mentions: Iterable[Mention], papers: Iterable[Paper], iris: Iris) -> Iterator[ox.Triple]:
     """The mentions as triples; ``papers`` give the addresses of those that have no arXiv id."""
-    targets = {paper.identifier: ox.NamedNode(naming.paper_iri(iris, paper.identifier, paper.url)) for paper in papers}
+    targets = {
+        paper.identifier: _checked(
+            naming.paper_iri(iris, paper.identifier, paper.url), {"kind": "paper", "label": paper.title}
+        )
+        for paper in papers
+    }
     kind = ox.NamedNode(NODE_CLASS["mention"])
     names = ("oa:hasTarget", "oa:hasBody", "oa:exact", "kg:section", "kg:start", "kg:end", "kg:rule", "kg:confidence")
     properties = [ox.NamedNode(expand(name)) for name in names]
@@ -169,6 +179,14 @@ def mention_triples(mentions: Iterable[Mention], papers: Iterable[Paper], iris: 
         yield ox.Triple(node, _TYPE, kind)
         for predicate, value in zip(properties, values, strict=True):
             yield ox.Triple(node, predicate, value)
+
+
+def _checked(iri: str, attributes: Mapping[str, Any]) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(iri)
+    except ValueError as error:
+        name = f"{attributes['kind']} {attributes['label']!r}"
+        raise InputError(f"the {name} has an address that is no IRI: {iri} ({error}); mend its link") from error
 
 
 def _dataset(iris: Iris, digests: list[str]) -> Iterator[ox.Triple]:

@@ -3,6 +3,8 @@
     exports/store/CURRENT     the name of the folder in use
     exports/store/{name}/     a RocksDB store, named after the content of graph.nt and mentions.nt
 
+Beside them lie ``.lock``, ``digests.jsonl`` and ``lexicon/``, which other modules of this room describe.
+
 A store is built in a folder of its own and comes into use when CURRENT is replaced: readers see the old or the new one.
 It holds nothing that graph.nt and mentions.nt do not, and is made again from them when it is missing, damaged
 or older than they are. Opening loads neither networkx nor rdflib.
@@ -13,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -23,12 +26,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SOURCES = ("graph.nt", "mentions.nt")
+_STORE = re.compile(r"[0-9a-f]{16}|\.[0-9a-f]{16}\.\d+")
+"""The name of a store, or of the draft of one that was killed."""
 
 
 def open_store(folder: Path) -> ox.Store:
     """The store of an exports folder, read-only; made from graph.nt and mentions.nt first where needed.
 
-    Where nothing can be written it is loaded into memory.
+    Where nothing can be written, or a build is writing just now, it is loaded into memory.
 
     Raises:
         GraphError: the folder holds no graph, or a damaged one; the message says what to do.
@@ -45,7 +50,7 @@ def open_store(folder: Path) -> ox.Store:
 
 
 def write_store(folder: Path) -> Path:
-    """Bring the store up to date with graph.nt and mentions.nt, and return its folder.
+    """Bring the store up to date with graph.nt and mentions.nt, and return its folder; the caller holds the lock.
 
     Raises:
         GraphError: one of them is not N-Triples.
@@ -97,8 +102,11 @@ def _opened(place: Path) -> ox.Store | None:
 
 
 def _remade(folder: Path) -> ox.Store:
+    from kg.store.lock import writing_if_free  # noqa: PLC0415  only here
+
     try:
-        store = _opened(write_store(folder))
+        with writing_if_free(folder) as free:
+            store = _opened(write_store(folder)) if free else None
     except OSError:
         store = None
     return store if store is not None else _load(ox.Store(), folder)
@@ -137,7 +145,7 @@ def _sweep(place: Path) -> None:
     import shutil  # noqa: PLC0415 - a reader never needs it
 
     for other in sorted(place.parent.iterdir()):
-        if other.is_dir() and other != place:
+        if other.is_dir() and other != place and _STORE.fullmatch(other.name):
             shutil.rmtree(other, ignore_errors=True)
 
 

@@ -3,6 +3,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
+from kg.errors import InputError
 from kg.graph import naming
 from kg.graph.build import build_graph
 from kg.ontology.terms import KG, Iris, expand
@@ -146,4 +147,12 @@ def test_what_cannot_be_written_is_named():
     graph.nodes["urn:a"]["kind"] = "author"
     graph.add_edge("urn:a", "urn:a", "kg:admires")
     with pytest.raises(ValueError, match="admires"):
+        list(to_triples(graph))
+
+
+def test_a_paper_whose_address_no_store_takes_is_named():
+    odd = "https://[::1]/x"
+    graph = nx.MultiDiGraph(base=IRIS.base)
+    graph.add_node("https://[::1/x", kind="paper", label="Odd Paper", identifier=odd)
+    with pytest.raises(InputError, match=r"paper 'Odd Paper' has an address that is no IRI"):
         list(to_triples(graph))

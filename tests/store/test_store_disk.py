@@ -11,6 +11,7 @@ from kg.errors import GraphError
 from kg.ontology.terms import Iris
 from kg.store import disk
 from kg.store.convert import from_store, mention_triples, to_quads, to_triples
+from kg.store.lock import writing
 from kg.store.rdf import to_rdflib
 from kg.store.serialize import ntriples
 
@@ -23,7 +24,7 @@ def folder(tmp_path, graph, facts):
 
 
 def stores(folder):
-    return sorted(path.name for path in (folder / "store").iterdir())
+    return sorted(path.name for path in (folder / "store").iterdir() if path.name != ".lock")
 
 
 def lines(folder):
@@ -111,12 +112,27 @@ def test_where_nothing_can_be_written_it_is_loaded_into_memory(folder, monkeypat
     assert len(disk.open_store(folder)) == len(lines(folder))
 
 
+def test_while_somebody_writes_a_question_neither_waits_nor_writes(folder):
+    with writing(folder):
+        assert len(disk.open_store(folder)) == len(lines(folder))
+        assert stores(folder) == []
+    disk.open_store(folder)
+    assert "CURRENT" in stores(folder)
+
+
+def test_a_killed_builds_draft_goes_and_what_is_no_store_stays(folder):
+    for name in (".0123456789abcdef.77", "0123456789abcdef", "lexicon"):
+        (folder / "store" / name).mkdir(parents=True)
+    place = disk.write_store(folder)
+    assert stores(folder) == sorted([place.name, "CURRENT", "lexicon"])
+
+
 def test_opening_loads_nothing_heavy(folder):
     disk.write_store(folder)
     code = (
         "import sys; from pathlib import Path; from kg.store.disk import open_store\n"
         "store = open_store(Path(sys.argv[1])); print(len(store))\n"
-        "print(sorted(set(sys.modules) & {'networkx', 'rdflib', 'numpy', 'spacy', 'pyshacl', 'jinja2'}))"
+        "print(sorted(set(sys.modules) & {'networkx', 'rdflib', 'numpy', 'spacy', 'pyshacl', 'jinja2', 'filelock'}))"
     )
     done = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, check=True, text=True)
     assert done.stdout.split("\n")[1] == "[]"

@@ -32,23 +32,27 @@ def parser() -> ArgumentParser:
     made = common.command_parser(
         "build",
         "Read digests, build or update the graph, write the exports. Digests that the folder was built from before\n"
-        "are kept, so new ones are added to them. Without PATH: the bundled sample of fifty papers.",
+        "are kept, so new ones are added to them; so are --base, --max-authors and --lexicon, until they are given\n"
+        "anew. Without PATH: the bundled sample of fifty papers.",
         EXAMPLES,
     )
     made.add_argument("paths", nargs="*", metavar="PATH", help="files, folders, globs, or - for standard input")
     made.add_argument("--out", type=Path, default=Path("exports"), metavar="DIR", help="where to (default: exports)")
     made.add_argument(
-        "--lexicon", action="append", default=[], metavar="FILE", help="terms of your own (SKOS in Turtle); repeatable"
+        "--lexicon",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="terms of your own (SKOS in Turtle); repeatable; replaces the files given before",
     )
     made.add_argument("--date", metavar="D", help="the date (2025-02-05) of digests that carry none")
     made.add_argument("--base", metavar="IRI", help="the IRI below which authors and concepts live, ending in / or #")
-    made.add_argument("--fresh", action="store_true", help="forget what the folder was built from")
+    made.add_argument("--fresh", action="store_true", help="forget what the folder was built from and how")
     made.add_argument(
         "--max-authors",
         type=common.count,
-        default=50,
         metavar="N",
-        help="a paper with more authors states no co-author pairs (default: 50)",
+        help="a paper with more authors states no co-author pairs (at first: 50)",
     )
     return made
 
@@ -56,7 +60,6 @@ def parser() -> ArgumentParser:
 def run(arguments: Namespace) -> int:
     _check(arguments)
     from kg.cli import output, progress  # noqa: PLC0415  after the arguments are known to be usable
-    from kg.ontology.terms import BASE  # noqa: PLC0415
     from kg.pipeline import build  # noqa: PLC0415
 
     with progress.bar() as tell:
@@ -65,13 +68,15 @@ def run(arguments: Namespace) -> int:
             out=arguments.out,
             date=arguments.date,
             lexicon=arguments.lexicon,
-            base=arguments.base or BASE,
+            base=arguments.base,
             max_authors=arguments.max_authors,
             fresh=arguments.fresh,
             progress=tell,
         )
     output.write_tables([_summary(report)])
     sys.stdout.flush()
+    for note in report.notes:
+        output.say(note)
     for problem in report.problems:
         output.say(str(problem) if problem.fatal else f"{problem} (passed over)")
     print()
