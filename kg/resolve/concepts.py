@@ -13,9 +13,12 @@ from kg.model import Concept, Kind, Name, Term
 from kg.resolve import forms
 from kg.resolve.families import Hierarchy, family_of, nearest, wanted_ancestors
 from kg.resolve.identity import Identity, Labels, Use, spellings
+from kg.resolve.parts import labels_of
 
 _MANY_PAPERS: Final = 5
 """From here on a spelling that stands in one paper alone is taken for a slip."""
+_ENOUGH_PAPERS: Final = 2
+"""So many papers make a label of a spelling that the lexicon does not expect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,14 @@ def catalogue(identity: Identity, lexicon: Labels) -> Catalogue:
         found[concept.slug], slugs[root] = concept, concept.slug
     for slug in sorted(wanted_ancestors(lexicon.terms, found)):
         found.setdefault(slug, _from_term(lexicon.terms[slug], ()))
-    return Catalogue(_linked(found, _senses(identity, slugs), lexicon.terms), slugs)
+    variants = _variants(identity, slugs)
+    return Catalogue(_linked(found, _senses(identity, slugs), lexicon.terms, variants), slugs)
+
+
+def _variants(identity: Identity, slugs: Mapping[str, str]) -> frozenset[tuple[str, str]]:
+    """What a paper says is a variant of a known concept, with that concept."""
+    pairs = zip(identity.uses, identity.roots, strict=True)
+    return frozenset((slugs[root], use.above) for use, root in pairs if use.above is not None)
 
 
 def _senses(identity: Identity, slugs: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -53,7 +63,7 @@ def _concept(identity: Identity, root: str, uses: Sequence[Use], lexicon: Labels
     right = {text for text in seen if not seen[text].garbled and forms.key(text) not in identity.misspelt | slips}
     labels = {replace(seen[text], garbled=text not in right) for text in seen if _belongs(identity, root, text, uses)}
     if term is not None:
-        return _from_term(term, labels)
+        return _from_term(term, _fitting(term, labels, uses))
     name = _best_name(identity, root, uses, right or set(seen))
     return Concept(forms.slug(name), name, _kind(uses), _labels(name, labels))
 
@@ -88,16 +98,46 @@ def _slips(uses: Sequence[Use], known: set[str]) -> set[str]:
     return {key for key, found in papers.items() if len(found) == 1 and key not in known}
 
 
+def _fitting(term: Term, labels: Iterable[Name], uses: Sequence[Use]) -> set[Name]:
+    """The labels without those of something narrower; a Latin one that nothing ties to the lexicon's is hidden
+    unless two papers have it.
+    """
+    known = labels_of(term)
+    own = {forms.key(text) for text in known}
+    found = set()
+    for label in labels:
+        text = label.text
+        if forms.key(text) in own or names.language(text) == "ko":
+            found.add(label)
+        elif not forms.adds(text, known):
+            rare = not forms.varies(text, known) and _papers_with(text, uses) < _ENOUGH_PAPERS
+            found.add(replace(label, garbled=label.garbled or rare))
+    return found
+
+
+def _papers_with(text: str, uses: Iterable[Use]) -> int:
+    """How many papers give the spelling, up to case, hyphens and a plural s."""
+    return len({use.paper for use in uses if forms.key(text) in {forms.key(other) for other in spellings(use.entity)}})
+
+
 def _belongs(identity: Identity, root: str, text: str, uses: Iterable[Use]) -> bool:
-    """Whether a spelling may label this concept: not if it is another concept's, unless as an acronym."""
-    if forms.is_common(text):
+    """Whether a spelling may label this concept: not if it is another concept's, unless as an acronym.
+
+    What the lexicon has for another concept needs more than the gloss of one paper, and has to begin as this one does:
+    "LLM" is not "multimodal large language model".
+    """
+    if forms.is_common(text) or forms.is_measure(text):
         return False
     owner = identity.groups.find(forms.key(text))
     if owner == root or (owner not in identity.groups.terms and owner not in identity.groups.papers):
         return True
     if owner in identity.senses and root in identity.senses[owner]:
         return True
-    return any(forms.abbreviates(text, long) for use in uses for long in spellings(use.entity) if long != text)
+    longs = {long for use in uses for long in spellings(use.entity) if forms.abbreviates(text, long)}
+    if owner in identity.groups.terms:
+        begins = any(forms.initials(long)[:1] == forms.initials(text[:1]) for long in longs)
+        return begins and _papers_with(text, uses) >= _ENOUGH_PAPERS
+    return bool(longs)
 
 
 def _best_name(identity: Identity, root: str, uses: Iterable[Use], right: Iterable[str]) -> str:
@@ -123,21 +163,29 @@ def _kind(uses: Iterable[Use]) -> Kind:
 
 
 def _labels(name: str, labels: Iterable[Name]) -> tuple[Name, ...]:
-    """Sorted, without the English name itself, and hidden ones only if they are nothing else."""
+    """Sorted, without the English name itself, one of those that differ in case, hidden ones only if nothing else."""
     forms_of: dict[tuple[str, str], bool] = {}
     for label in labels:
         spot = (label.text, names.language(label.text))
         forms_of[spot] = forms_of.get(spot, True) and label.garbled
     if names.language(name) == "ko":
         forms_of[name, "ko"] = False
-    forms_of.pop((name, "en"), None)
-    return tuple(sorted(Name(text, language, garbled) for (text, language), garbled in forms_of.items()))
+    one: dict[tuple[str, str], Name] = {}
+    for (text, language), garbled in sorted(
+        forms_of.items(), key=lambda item: (item[1], item[0] != (name, "ko"), item)
+    ):
+        one.setdefault((text.casefold(), language), Name(text, language, garbled))
+    one.pop((name.casefold(), "en"), None)
+    return tuple(sorted(one.values()))
 
 
 def _linked(
-    found: Mapping[str, Concept], senses: Mapping[str, tuple[str, ...]], terms: Mapping[str, Term]
+    found: Mapping[str, Concept],
+    senses: Mapping[str, tuple[str, ...]],
+    terms: Mapping[str, Term],
+    variants: frozenset[tuple[str, str]],
 ) -> tuple[Concept, ...]:
-    hierarchy = _hierarchy(found, terms)
+    hierarchy = _hierarchy(found, terms, variants)
     related: dict[str, set[str]] = defaultdict(set)
     pairs = [(slug, other) for slug in found if slug in terms for other in terms[slug].related]
     for slug, other in [*pairs, *((slug, other) for slug, others in senses.items() for other in others)]:
@@ -150,18 +198,28 @@ def _linked(
     )
 
 
-def _hierarchy(found: Mapping[str, Concept], terms: Mapping[str, Term]) -> Hierarchy:
-    """What the lexicon says first; then versions and sizes under the family that their name begins with."""
+def _hierarchy(
+    found: Mapping[str, Concept], terms: Mapping[str, Term], variants: frozenset[tuple[str, str]]
+) -> Hierarchy:
+    """What the lexicon says first, then what papers say; then versions and sizes under the family that their name
+    begins with.
+    """
     hierarchy = Hierarchy()
     present = frozenset(found)
     for slug in sorted(present & terms.keys()):
         for above in sorted(nearest(terms, slug, present)):
             hierarchy.add(slug, above)
+    for slug, wider in sorted(variants):
+        if wider in found and slug not in terms:
+            hierarchy.add(slug, wider)
     by_key = {names.slug_key(slug): slug for slug in sorted(found)}
     kinds = {slug: concept.kind for slug, concept in found.items()}
+    models = {slug for slug, kind in kinds.items() if kind is Kind.MODEL}
+    models |= {slug for slug, term in terms.items() if term.kind is Kind.MODEL}
+    bases = frozenset(map(names.slug_key, models))
     for slug in sorted(found):
         if found[slug].kind is Kind.MODEL and not hierarchy.broader(slug):
-            family = family_of(found[slug].name, by_key, kinds)
+            family = family_of(found[slug].name, by_key, kinds, bases)
             if family is not None:
                 hierarchy.add(slug, family)
     return hierarchy

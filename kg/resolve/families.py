@@ -20,6 +20,8 @@ _SUFFIX = re.compile(
     re.VERBOSE,
 )
 _LETTERS = re.compile(r"[^\W\d_]+(?=\d)")
+_FAMILIES = frozenset({Kind.MODEL, Kind.METHOD})
+"""What a model can be a version of: a paper may call what it presents a method and its sizes models."""
 
 
 def family_names(name: str) -> tuple[str, ...]:
@@ -110,10 +112,21 @@ class Hierarchy:
         return slug != other and other not in self.over(slug) and slug not in self.over(other)
 
 
-def family_of(name: str, by_key: Mapping[str, str], kinds: Mapping[str, Kind]) -> str | None:
-    """The slug of the present model that a model's name says it belongs to."""
-    for shorter in family_names(name):
+def family_of(name: str, by_key: Mapping[str, str], kinds: Mapping[str, Kind], bases: frozenset[str]) -> str | None:
+    """The slug of the present model that a model's name says it belongs to, or of the method it is made by.
+
+    ``bases`` are the keys of all known models: what follows a family may be the model it was built on
+    ("AlignVLM-Llama-3.2-3B").
+    """
+    for shorter in (*family_names(name), *_built_on(name, bases)):
         slug = by_key.get(names.key(shorter))
-        if slug is not None and kinds[slug] is Kind.MODEL:
+        if slug is not None and kinds[slug] in _FAMILIES:
             return slug
     return None
+
+
+def _built_on(name: str, bases: frozenset[str]) -> tuple[str, ...]:
+    """What stands before the name of a known model, the longest first."""
+    cuts = [match.span() for match in re.finditer(r"[-\s_]+", name.strip())]
+    found = ((name.strip()[:start], name.strip()[end:]) for start, end in reversed(cuts))
+    return tuple(head for head, rest in found if not bases.isdisjoint(map(names.key, (rest, *family_names(rest)))))

@@ -16,11 +16,25 @@ _HEAD = re.compile(
     r"(?P<bare>\S+)(?:\s+|-)(?:data\s?sets?|benchmarks?|models?|frameworks?|데이터\s?셋|데이터\s?세트|벤치마크|모델|프레임워크)",
     re.IGNORECASE,
 )
+_TAIL = re.compile(
+    r"(?P<stem>.+?)[\s-]+(?:data\s?sets?|benchmarks?|models?|frameworks?|metrics?|scores?|systems?|methods?|algorithms?)",
+    re.IGNORECASE,
+)
+_MEASURE = re.compile(
+    r"(?:[x×*,.:/\s~-]|\d|\^)*\d(?:[\s-]?(?:[kmbtdx×%]|[kmgt]b|k?hz|fps|db|px|m|bits?|st|nd|rd|th)[²2]?)?",
+    re.IGNORECASE,
+)
+_GIVEN = re.compile(r"\d|[^\W\d_][A-Z]")
+_PARTICLE = re.compile(
+    r"(?P<stem>.*[가-힣]{2}|.*[^\W_][\s-]?[가-힣])(?:에서의|에서는|에서|에게|에는|으로|을|를|에|의|는)"
+)
+_WORD_LENGTH = 5
+"""A run of so many letters inside a longer name is taken for a word of it."""
 
 
 @cache
 def common_nouns() -> frozenset[str]:
-    """Korean nouns that name no particular thing (``common_nouns.txt``)."""
+    """Nouns that name no particular thing (``common_nouns.txt``)."""
     text = resources.files(__package__).joinpath("common_nouns.txt").read_text("utf-8")
     return frozenset(text.split())
 
@@ -101,8 +115,64 @@ def is_generic(name: str) -> bool:
 
 
 def is_common(name: str) -> bool:
-    """Whether a label is a plain Korean noun such as "모델", which names nothing."""
+    """Whether a label is a plain noun such as "모델" or "benchmark", which names nothing."""
     return slug(name).replace("-", "") in common_nouns()
+
+
+def is_measure(name: str) -> bool:
+    """Whether a name is only a number, a size or a resolution: "600k", "256x256", "1.5B"."""
+    return bool(_MEASURE.fullmatch(name.strip()))
+
+
+def is_proper(name: str) -> bool:
+    """Whether a name looks like a given one: a digit, or a capital right after a letter ("Mentor-KD", "sLLM")."""
+    return bool(_GIVEN.search(name))
+
+
+def without_particle(name: str) -> str | None:
+    """A Korean name without the particle glued to it: "Q-값에" -> "Q-값"; None if it ends in none.
+
+    Only a guess: many nouns end like that, so the stem has to be a name somebody writes. Particles with which too many
+    nouns end (도, 이, 가, 로) are left alone: 정확도 is not 정확.
+    """
+    match = _PARTICLE.fullmatch(name.strip())
+    return match["stem"] if match else None
+
+
+def varies(name: str, known: Sequence[str]) -> bool:
+    """Whether a Latin name only writes one of the known labels in another way: an acronym, another ending, a slip
+    of the pen, or with the noun that says what it is.
+    """
+    match = _TAIL.fullmatch(name.strip())
+    same = {key(name), key(name.removesuffix("s")), key(match["stem"] if match else name)}
+    return any(
+        key(label) in same
+        or abbreviates(name, label)
+        or abbreviates(label, name)
+        or akin(label, name)
+        or near(label, name)
+        for label in known
+    )
+
+
+def is_part(name: str, known: Sequence[str]) -> bool:
+    """Whether a name is some of the words of a known label: "distillation" of "knowledge distillation"."""
+    inner = key(name)
+    return any(_within(name, label) or (len(inner) >= _WORD_LENGTH and inner in key(label)) for label in known)
+
+
+def adds(name: str, known: Sequence[str]) -> bool:
+    """Whether a name adds words or letters to a known label: "Asymmetric LoRA", "pDPO", but not "LoRA model"."""
+    match = _TAIL.fullmatch(name.strip())
+    stem = match["stem"] if match else name
+    if {key(stem), key(stem.removesuffix("s"))} & {key(label) for label in known}:
+        return False
+    return any(_within(label, stem) or (is_short(label) and label in stem) for label in known)
+
+
+def _within(one: str, other: str) -> bool:
+    inner, outer = (f"-{'-'.join(map(key, slug(text).split('-')))}-" for text in (one, other))
+    return len(inner) > 2 and inner in outer and inner != outer
 
 
 def initials(name: str) -> tuple[str, ...]:

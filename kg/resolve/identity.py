@@ -18,8 +18,8 @@ Evidence, in this order; similarity of letters alone is never enough:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
 from typing import Protocol
@@ -27,6 +27,7 @@ from typing import Protocol
 from kg import names
 from kg.model import Entity, Extraction, Role, Term
 from kg.resolve import forms
+from kg.resolve.parts import divide
 
 _DOMINANT = 0.8
 """An ambiguous spelling without a gloss means the sense of at least this share of the papers that gloss it …"""
@@ -38,6 +39,10 @@ _WEAK_REACH = 3
 """… and it carries at most this many papers for each that states it."""
 _TYPO_RATIO = 4
 """A misspelling is at most a quarter as frequent as the right form."""
+_KOREAN_SURE = 0.6
+"""A Korean name that one paper alone has, and nobody translates, has to be this sure. In a cross-validation over the
+annotated papers 39 % of those below it were among what a paper is about (21 of 53), of those above it 58 % (19 of 33).
+"""
 
 
 class Labels(Protocol):
@@ -58,6 +63,8 @@ class Use:
     entity: Entity
     anchor: str
     term: str | None
+    above: str | None = None
+    """The lexicon concept that it is a variant of, where the paper says so."""
 
 
 @dataclass(slots=True)
@@ -114,7 +121,7 @@ def identify(extractions: Iterable[Extraction], lexicon: Labels) -> Identity:
         use
         for extraction in sorted(extractions, key=lambda item: item.paper)
         for index, entity in enumerate(extraction.entities)
-        if (use := vocabulary.use(extraction.paper, index, entity)) is not None
+        for use in vocabulary.uses(extraction.paper, index, entity)
     )
     papers = _papers_by_anchor(uses)
     groups = Groups(terms=dict(vocabulary.term_of_key), papers=papers)
@@ -123,9 +130,10 @@ def identify(extractions: Iterable[Extraction], lexicon: Labels) -> Identity:
     for wrong, right in sorted(vocabulary.misspelt.items()):
         groups.join(right, wrong)
     misspelt = _join_misspellings(groups, claims) | vocabulary.misspelt.keys()
+    misspelt |= _join_stems(groups, claims.texts, vocabulary)
     _join_bare(groups, claims.texts)
     open_keys = _join_claims(groups, claims, uses)
-    roots = _roots(groups, claims, uses)
+    uses, roots = _worth_having(groups, uses, _roots(groups, claims, uses))
     used = frozenset(roots)
     senses = {
         groups.find(key): tuple(sorted({groups.find(anchor) for anchor in anchors} & used - {groups.find(key)}))
@@ -167,6 +175,16 @@ class _Vocabulary:
         term = self._lexicon.terms[self.term_of_key[key]]
         labels = (term.name, *(label.text for label in term.names))
         return key if any(forms.akin(label, long) for label in labels) else None
+
+    def uses(self, paper: str, index: int, entity: Entity) -> Iterator[Use]:
+        """The entity as one use, or as two where it holds a known concept and a variant of it."""
+        term = self._lexicon.terms.get(entity.concept or "")
+        division = divide(index, entity, term) if term is not None else None
+        known = (index, entity) if division is None else division.known
+        if known is not None and (use := self.use(paper, *known)) is not None:
+            yield use
+        if term is not None and division is not None and (use := self.use(paper, *division.own)) is not None:
+            yield replace(use, above=term.slug)
 
     def use(self, paper: str, index: int, entity: Entity) -> Use | None:
         """The entity with its anchor; None if it has no name that could make an IRI."""
@@ -317,6 +335,40 @@ def _join_misspellings(groups: Groups, claims: _Claims) -> frozenset[str]:
 
 def _alike(claims: _Claims, one: str, other: str) -> bool:
     return one in claims.texts and other in claims.texts and forms.near(claims.texts[one], claims.texts[other])
+
+
+def _join_stems(groups: Groups, texts: Mapping[str, str], vocabulary: _Vocabulary) -> frozenset[str]:
+    """Unite a Korean name that ends in a particle with the name without it; give back the keys with a particle."""
+    found = set()
+    for key, text in sorted(texts.items()):
+        stem = forms.without_particle(text) if vocabulary.sole(text) is None else None
+        if stem is None:
+            continue
+        right = vocabulary.sole(stem) or forms.key(stem)
+        known = right in texts or right in groups.terms
+        if known and not forms.is_generic(stem) and groups.join(right, key):
+            found.add(key)
+    return frozenset(found)
+
+
+def _worth_having(groups: Groups, uses: Sequence[Use], roots: Sequence[str]) -> tuple[tuple[Use, ...], tuple[str, ...]]:
+    """The uses without those of groups that name no thing, with their groups."""
+    members: dict[str, list[Use]] = defaultdict(list)
+    for use, root in zip(uses, roots, strict=True):
+        members[root].append(use)
+    kept = {root for root, found in members.items() if root in groups.terms or _names_a_thing(found)}
+    pairs = [(use, root) for use, root in zip(uses, roots, strict=True) if root in kept]
+    return tuple(use for use, _ in pairs), tuple(root for _, root in pairs)
+
+
+def _names_a_thing(uses: Sequence[Use]) -> bool:
+    """Whether a group is more than a number, and more than an unsure Korean phrase of a single paper."""
+    texts = {text for use in uses for text in spellings(use.entity)}
+    if all(forms.is_measure(text) for text in texts):
+        return False
+    if any(names.language(text) == "en" for text in texts) or len({use.paper for use in uses}) > 1:
+        return True
+    return max(use.entity.confidence for use in uses) >= _KOREAN_SURE
 
 
 def _join_bare(groups: Groups, texts: Mapping[str, str]) -> None:

@@ -27,7 +27,7 @@ def paper(identifier, *authors):
     return Paper(identifier, url, "A title", authors, sections, (Listing("2025-02-05", 1, None),))
 
 
-def entity(*texts, kind=Kind.METHOD, roles=(), confidence=0.5, concept=None, garbled=(), spans=()):
+def entity(*texts, kind=Kind.METHOD, roles=(), confidence=0.7, concept=None, garbled=(), spans=()):
     forms = [Name(text, names.language(text)) for text in texts]
     forms += [Name(text, names.language(text), garbled=True) for text in garbled]
     return Entity(texts[0], kind, roles, tuple(forms), spans, confidence, concept)
@@ -73,7 +73,7 @@ def of_paper(result, number):
 def test_case_spaces_hyphens_and_plurals_do_not_count(one, other):
     found = facts([entity(one)], [entity(other)], [entity(one)])
     assert [concept.name for concept in found.concepts] == [one]
-    assert labels(found.concepts[0]) == {other}
+    assert labels(found.concepts[0]) == ({other} if other.casefold() != one.casefold() else set())
 
 
 @pytest.mark.parametrize(
