@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -84,6 +85,17 @@ def count(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("must be 1 or more")
     return number
+
+
+def text(word: str) -> str:
+    """A text of the command line, for ``type=``: UTF-8, whatever the locale took its bytes for.
+
+    Names of files stay as they are: the same locale turns them into the same bytes again.
+    """
+    try:
+        return os.fsencode(word).decode("utf-8", "replace")
+    except UnicodeEncodeError:  # a caller's own string, which no locale has touched
+        return word
 
 
 def refuse_empty(*texts: str) -> None:

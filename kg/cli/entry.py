@@ -45,7 +45,7 @@ class Command(Protocol):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line, by default this process's; the exit code."""
-    words = list(map(_as_utf8, sys.argv[1:]) if argv is None else argv)
+    words = list(sys.argv[1:] if argv is None else argv)
     _speak_utf8()
     try:
         code = _run(words)
@@ -95,11 +95,6 @@ def _general(words: Sequence[str]) -> int:
 def _explain(message: str, code: int) -> int:
     print(f"kg: {message}", file=sys.stderr)
     return code
-
-
-def _as_utf8(word: str) -> str:
-    """A word of the command line, whatever the locale took its bytes for."""
-    return os.fsencode(word).decode("utf-8", "surrogateescape")
 
 
 def _speak_utf8() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -64,6 +65,17 @@ def test_korean_arguments_go_in_whole_under_the_strict_c_locale(folder, words):
     asked = (*words, "--graph", str(folder), "--format", "json")
     strict, usual = run(*asked, env=env), run(*asked)
     assert (strict.returncode, strict.stdout) == (0, usual.stdout)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="arguments are no bytes there")
+@pytest.mark.parametrize("locale", ["C", "en_US.ISO-8859-1"])
+def test_korean_names_of_files_are_found_and_bad_bytes_are_text(folder, tmp_path, locale):
+    env = {**os.environ, "LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    shutil.copytree(folder, tmp_path / "그래프")
+    assert run("search", "캐시", "--graph", str(tmp_path / "그래프"), env=env).returncode == 0
+    done = run("search", b"\xff\xfe", "--graph", str(folder), env=env)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"Traceback" not in done.stderr
 
 
 def test_an_ascii_terminal_setting_does_not_break_it(folder):

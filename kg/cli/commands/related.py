@@ -33,8 +33,12 @@ def parser() -> ArgumentParser:
         "concepts, authors and title words, whose weights sum to the score (a table leaves out what rounds to 0.000).",
         EXAMPLES,
     )
-    made.add_argument("papers", nargs="*", metavar="PAPER", help="arXiv id, arXiv:id, link, or URL of a paper")
-    made.add_argument("--text", metavar="TEXT", help="a text, such as an abstract (- for standard input)")
+    made.add_argument(
+        "papers", nargs="*", type=common.text, metavar="PAPER", help="arXiv id, arXiv:id, link, or URL of a paper"
+    )
+    made.add_argument(
+        "--text", type=common.text, metavar="TEXT", help="a text, such as an abstract (- for standard input)"
+    )
     made.add_argument("-k", type=common.count, default=10, metavar="N", help="how many (default: 10)")
     common.add_graph(made)
     common.add_format(made)

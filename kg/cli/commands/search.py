@@ -29,7 +29,9 @@ def parser() -> ArgumentParser:
         "parts of words and near misses, best first.",
         EXAMPLES,
     )
-    made.add_argument("text", nargs="+", metavar="TEXT", help="a name, part of one, an acronym, a paper's id")
+    made.add_argument(
+        "text", nargs="+", type=common.text, metavar="TEXT", help="a name, part of one, an acronym, a paper's id"
+    )
     made.add_argument("--kind", action="append", choices=_KINDS, help="only this kind; repeatable")
     made.add_argument("-k", type=common.count, default=20, metavar="N", help="how many at most (default: 20)")
     common.add_graph(made)

@@ -29,10 +29,11 @@ def parser() -> ArgumentParser:
     made = common.command_parser(
         "show",
         "One paper, author or concept with what it is connected to. THING is an arXiv id or link, a name or alias in\n"
-        "Korean or English, an IRI, or a short form such as author:dongwon-jo.",
+        "Korean or English, an IRI, or a short form such as author:dongwon-jo. A paper comes with its stored links;\n"
+        "`kg related` scores all papers anew, by title words and broader concepts too.",
         EXAMPLES,
     )
-    made.add_argument("thing", nargs="+", metavar="THING", help="what to show")
+    made.add_argument("thing", nargs="+", type=common.text, metavar="THING", help="what to show")
     common.add_graph(made)
     common.add_format(made)
     return made

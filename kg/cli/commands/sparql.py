@@ -35,12 +35,15 @@ def parser() -> ArgumentParser:
         "Updates and SERVICE are refused: a query reads this graph and nothing else.",
         EXAMPLES,
     )
-    made.add_argument("query", nargs="?", metavar="QUERY|NAME", help="SPARQL, or the name of a named query")
+    made.add_argument(
+        "query", nargs="?", type=common.text, metavar="QUERY|NAME", help="SPARQL, or the name of a named query"
+    )
     made.add_argument("-f", "--file", metavar="FILE", help="read the query from a file (- for standard input)")
     made.add_argument("--list", action="store_true", help="list the named queries with the questions they answer")
     made.add_argument(
         "--param",
         action="append",
+        type=common.text,
         default=[],
         metavar="NAME=VALUE",
         help="set a parameter of a named query; repeatable",
