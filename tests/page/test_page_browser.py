@@ -596,3 +596,18 @@ def test_how_long_it_takes_is_printed(visit, fifty, capsys):
         )
     assert json.loads(seen.page.locator("#data").inner_text())["total"] > 500
     assert len(html.encode()) < 700_000
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "mailto:a@example.org", "ftp://example.org/a", "http://a.org/b"]
+)
+def test_the_panel_links_to_the_web_alone(visit, maker, url):
+    made = maker()
+    made.paper("a1", "Eggs", url=url, iri="https://example.org/1")
+    seen = visit(made.finish(), "#a1")
+    assert chosen_title(seen) == "Eggs"
+    links = [link.get_attribute("href") for link in seen.page.locator("#panel a").all()]
+    assert links == ([url] if url.startswith("http:") else [])
+    seen.page.locator("#open-list").click()
+    listed = [link.get_attribute("href") for link in seen.page.locator("#panel a[data-node]").all()]
+    assert listed == ["#a1"]

@@ -232,8 +232,8 @@ function edgeStyle(edge) {
 
 const OPACITY = { rest: 0.42, strong: 0.95, faint: 0.05 };
 
-/** The more lines there are, the paler each is. */
-const crowd = () => Math.max(0.3, Math.min(1, Math.sqrt(450 / Math.max(1, state.lines))));
+/** The more lines there are, the paler each is; on a large map, where most only pass through, still paler. */
+const crowd = () => Math.max(0.2, Math.min(1, (450 / Math.max(1, state.lines)) ** (papers.length > MANY ? 1 : 0.5)));
 
 function edgeItem(edge, id, look) {
   const relation = relations[edge.kind];
@@ -982,7 +982,7 @@ function countKinds() {
   byId("everything").textContent = everything ? "Show less" : "Show everything";
   byId("everything").hidden = everyone.every((i) => nodes.first[i] === 1) && !hidden;
   const common = hubs.size ? " " + plural(hubs.size, "concept") + " that too many papers name " + (hubs.size === 1 ? "is" : "are") + " among them." : "";
-  byId("hidden").textContent = hidden ? number(hidden) + " nodes are hidden: what belongs to one paper only unfolds when you choose it." + common : "Nothing is hidden.";
+  byId("hidden").textContent = hidden ? number(hidden) + " nodes are hidden. Choose a paper or a concept: what belongs to it alone, or stands above it, unfolds." + common : "Nothing is hidden.";
 }
 
 function toggleKind(kind, on) {
