@@ -146,12 +146,17 @@ def varies(name: str, known: Sequence[str]) -> bool:
     match = _TAIL.fullmatch(name.strip())
     same = {key(name), key(name.removesuffix("s")), key(match["stem"] if match else name)}
     return any(
-        key(label) in same
-        or abbreviates(name, label)
-        or abbreviates(label, name)
-        or akin(label, name)
-        or near(label, name)
+        key(label) in same or any(test(name, label) or test(label, name) for test in (abbreviates, clips, akin, near))
         for label in known
+    )
+
+
+def clips(short: str, long: str) -> bool:
+    """Whether some hyphened parts of a name are cut down to their capitals: "SF-LLaVA" of "SlowFast-LLaVA"."""
+    parts, wholes = short.split("-"), long.split("-")
+    return len(parts) == len(wholes) > 1 and all(
+        part == whole or (len(part) > 1 and part == "".join(filter(str.isupper, whole)))
+        for part, whole in zip(parts, wholes, strict=True)
     )
 
 

@@ -67,6 +67,7 @@ def _own_names(entity: Entity, known: Sequence[str]) -> frozenset[str]:
         return frozenset()
     best = found[0]
     kin = {text for text in odd if forms.abbreviates(text, best) or forms.abbreviates(best, text)}
+    kin |= {name.text for name in entity.names if name.text.startswith(f"{best} ")}
     return frozenset(forms.key(text) for text in (best, *kin))
 
 
@@ -78,9 +79,14 @@ def _is_odd(text: str, known: Sequence[str]) -> bool:
 
 
 def _is_given(text: str, known: Sequence[str]) -> bool:
-    """Whether it looks like a name that somebody gave: one word, or words before a known acronym."""
+    """Whether it looks like a name that somebody gave: "pDPO", "Infini-attention", "Asymmetric LoRA"."""
     head, _, last = text.rpartition(" ")
-    return forms.is_proper(text) and (not head or (forms.is_short(last) and last in known))
+    if head:
+        return forms.is_short(last) and last in known
+    if forms.is_proper(text):
+        return True
+    first, _, noun = text.rpartition("-")
+    return first[:1].isupper() and forms.is_part(noun, known)
 
 
 def _without(entity: Entity, own: frozenset[str]) -> tuple[Name, ...]:

@@ -70,6 +70,22 @@ def test_another_way_to_write_a_known_concept_is_not_another_concept(text):
     assert [concept.slug for concept in facts.concepts] == ["knowledge-distillation"]
 
 
+@pytest.mark.parametrize("text", ["pKD", "Infini-distillation", "Asymmetric KD", "DistilX"])
+def test_a_given_name_with_places_of_its_own_is_another_concept(text):
+    spans = ("지식 증류", text, f"{text} 방법")
+    mixed = entity("KD", text, "지식 증류", f"{text} 방법", concept="knowledge-distillation", spans=spans)
+    facts = archive([mixed], terms=[DISTILLATION])
+    assert {concept.name for concept in facts.concepts} == {"knowledge distillation", text}
+    assert [mention.concept for mention in facts.mentions].count("knowledge-distillation") == 1
+    assert shown(facts, text) == {f"{text} 방법"}
+
+
+def test_a_name_cut_down_to_capitals_is_the_same_name():
+    slow = entity("SlowFast-LLaVA", "SF-LLaVA", concept="slowfast-llava", spans=("SF-LLaVA",))
+    facts = archive([slow], terms=[known("SlowFast-LLaVA", kind=Kind.MODEL)])
+    assert [concept.slug for concept in facts.concepts] == ["slowfast-llava"]
+
+
 @pytest.mark.parametrize("text", ["Asymmetric knowledge distillation", "progressive KD"])
 def test_a_name_that_adds_to_a_known_one_is_no_label_of_it(text):
     facts = archive([entity("KD", text, concept="knowledge-distillation", spans=("KD",))], terms=[DISTILLATION])
