@@ -29,13 +29,13 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401  whatever the public name sta
         return _version()
     if name not in _NAMES:
         raise AttributeError(f"module 'kg' has no attribute {name!r}")
-    from kg import api  # noqa: PLC0415  loaded when first used
+    from kg import api
 
     return getattr(api, _NAMES[name])
 
 
 def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  slower than all the rest of this file
+    from importlib.metadata import PackageNotFoundError, version
 
     try:
         return version("paperkg")

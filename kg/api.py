@@ -45,13 +45,13 @@ class Graph:
 
     @cached_property
     def _store(self) -> ox.Store:
-        from kg.store.disk import open_store  # noqa: PLC0415
+        from kg.store.disk import open_store
 
         return open_store(self.folder)
 
     @cached_property
     def _network(self) -> nx.MultiDiGraph[str]:
-        from kg.store.convert import from_store  # noqa: PLC0415  heavy
+        from kg.store.convert import from_store
 
         return from_store(self._store)
 
@@ -80,7 +80,7 @@ class Graph:
 
         Raises NotFoundError for a paper that is not in the graph.
         """
-        from kg.ask.related import related  # noqa: PLC0415
+        from kg.ask.related import related
 
         return related(self._store, papers, k=k)
 
@@ -89,7 +89,7 @@ class Graph:
 
         CONSTRUCT and DESCRIBE give rows of subject, predicate and object. Raises QueryError.
         """
-        from kg.ask.sparql import answer  # noqa: PLC0415
+        from kg.ask.sparql import answer
 
         found = answer(self._store, query, base=self.base)
         if found.boolean is not None:
@@ -101,13 +101,13 @@ class Graph:
 
     def search(self, text: str) -> tuple[Hit, ...]:
         """Papers, authors and concepts by name, in Korean or English. Raises NotFoundError for no hit."""
-        from kg.ask.search import search  # noqa: PLC0415
+        from kg.ask.search import search
 
         return search(self._store, text)
 
     def show(self, thing: str) -> Card:
         """One paper, author or concept with what it is connected to. Raises NotFoundError."""
-        from kg.ask.show import show  # noqa: PLC0415
+        from kg.ask.show import show
 
         return show(self._store, thing)
 
@@ -117,20 +117,20 @@ class Graph:
 
     def rdf(self) -> rdflib.Graph:
         """The same data as an rdflib Graph, with all prefixes bound."""
-        from kg.store.rdf import to_rdflib  # noqa: PLC0415  heavy
+        from kg.store.rdf import to_rdflib
 
         return to_rdflib(self._store)
 
     @cached_property
     def base(self) -> str:
         """The IRI below which authors, concepts and the rest live."""
-        from kg.ask.nodes import base  # noqa: PLC0415
+        from kg.ask.nodes import base
 
         return base(self._store)
 
     def _repr_html_(self) -> str:
         """The interactive page in a frame of its own, for Jupyter."""
-        from html import escape  # noqa: PLC0415
+        from html import escape
 
         page = (self.folder / "graph.html").read_text(encoding="utf-8")
         return (
@@ -149,9 +149,9 @@ def build_and_open(
 
     Takes the options of ``kg.pipeline.build``; digests that could not be read are left out with a warning.
     """
-    import warnings  # noqa: PLC0415
+    import warnings
 
-    from kg.pipeline import build  # noqa: PLC0415  heavy
+    from kg.pipeline import build
 
     named = [paths] if isinstance(paths, str | Path) else list(paths)
     report = build(named, out=out, **options)  # type: ignore[arg-type]  # the options are checked there

@@ -105,9 +105,9 @@ def build(
 
 def _build(folder: Path, new: Reading | None, settings: Settings, *, fresh: bool, tell: Progress) -> BuildReport:
     """Build into a folder that nobody else writes to."""
-    from kg.export.files import write_exports  # noqa: PLC0415  heavy
-    from kg.export.manifest import Options, read_manifest  # noqa: PLC0415
-    from kg.export.page import render_page  # noqa: PLC0415  heavy
+    from kg.export.files import write_exports
+    from kg.export.manifest import Options, read_manifest
+    from kg.export.page import render_page
 
     past = None if fresh else read_manifest(folder)
     stored = () if fresh else own_digests(folder)
@@ -220,10 +220,10 @@ def compose(
     progress: Progress | None = None,
 ) -> tuple[Facts, nx.MultiDiGraph[str]]:
     """Everything that the digests say, as facts and as a graph, in memory."""
-    from kg.extract import extract_all  # noqa: PLC0415  heavy
-    from kg.graph.build import build_graph  # noqa: PLC0415  heavy
-    from kg.ontology.lexicon import load_lexicon  # noqa: PLC0415
-    from kg.resolve import resolve  # noqa: PLC0415
+    from kg.extract import extract_all
+    from kg.graph.build import build_graph
+    from kg.ontology.lexicon import load_lexicon
+    from kg.resolve import resolve
 
     tell = progress or _silent
     terms = load_lexicon(*(Path(file) for file in lexicon))

@@ -35,7 +35,7 @@ def run(function: Callable[[_T], bytes], argument: _T, *, seconds: float) -> byt
     if reply[:1] == _DONE:
         return reply[1:]
     if reply[:1] == _FAILED:
-        import pickle  # noqa: PLC0415  only a failure pays for it
+        import pickle
 
         raise pickle.loads(reply[1:])  # noqa: S301  our own child wrote it
     raise QueryError("the query's process ended without an answer: it may have run out of memory")
@@ -87,13 +87,13 @@ def _reply(function: Callable[[_T], bytes], argument: _T) -> bytes:
     try:
         return _DONE + function(argument)
     except PaperkgError as error:
-        import pickle  # noqa: PLC0415  only a failure pays for it
+        import pickle
 
         return _FAILED + pickle.dumps(error)
 
 
 def _read(reader: int, seconds: float) -> bytes:
-    import select  # noqa: PLC0415  not every platform can wait for a pipe
+    import select
 
     deadline = time.monotonic() + seconds
     parts: list[bytes] = []
@@ -106,8 +106,8 @@ def _read(reader: int, seconds: float) -> bytes:
 
 
 def _spawned(function: Callable[[_T], bytes], argument: _T, seconds: float) -> bytes:
-    import pickle  # noqa: PLC0415  the fork needs neither
-    import subprocess  # noqa: PLC0415
+    import pickle
+    import subprocess
 
     command = [sys.executable, "-c", "from kg.ask import limit; limit.child()"]
     path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)  # noqa: PTH109  a fork would inherit it
@@ -127,7 +127,7 @@ def _spawned(function: Callable[[_T], bytes], argument: _T, seconds: float) -> b
 
 def child() -> NoReturn:
     """The fresh interpreter's side of ``run``."""
-    import pickle  # noqa: PLC0415  as in _spawned
+    import pickle
 
     function, argument = pickle.load(sys.stdin.buffer)  # noqa: S301  our own parent wrote it
     _serve(function, argument, sys.stdout.buffer)

@@ -182,7 +182,7 @@ def _by_identifier(store: ox.Store, text: str) -> str:
 
 
 def _near_ids(store: ox.Store, text: str) -> str:
-    from rapidfuzz import process  # noqa: PLC0415  only a miss needs it
+    from rapidfuzz import process
 
     ids = [identifier(store, iri) for iri in instances(store, "paper")]
     near = sorted(process.extract(text, ids, limit=3, score_cutoff=70), key=lambda hit: (-hit[1], hit[0]))

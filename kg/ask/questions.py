@@ -46,8 +46,8 @@ def reply(question: Question) -> bytes:
         QueryError: the query is refused, wrong or fails.
         NotFoundError: no such named query, or a parameter that names nothing in the graph.
     """
-    from kg.ask import nodes, sparql  # noqa: PLC0415  the asking process must not load the engine
-    from kg.store.disk import open_store  # noqa: PLC0415
+    from kg.ask import nodes, sparql
+    from kg.store.disk import open_store
 
     store = open_store(question.folder)
     base = nodes.base(store)
@@ -57,9 +57,9 @@ def reply(question: Question) -> bytes:
 
 
 def _named(store: ox.Store, question: Question, base: str) -> bytes:
-    from kg.ask import sparql  # noqa: PLC0415  as in reply
-    from kg.ask.answers import project  # noqa: PLC0415
-    from kg.ontology.queries import load_queries  # noqa: PLC0415
+    from kg.ask import sparql
+    from kg.ask.answers import project
+    from kg.ontology.queries import load_queries
 
     query = load_queries()[question.text]
     bindings = bound(store, query, question.parameters, base)
@@ -76,7 +76,7 @@ def bound(store: ox.Store, query: NamedQuery, given: Mapping[str, str], base: st
         NotFoundError: a given name, or a default that is needed, is in the graph nowhere or several times.
         UsageError: a parameter that the query does not have, or a value of another kind.
     """
-    from kg.ontology.terms import Iris  # noqa: PLC0415  as in reply
+    from kg.ontology.terms import Iris
 
     iris = Iris(base)
     found = {item.name: _default(store, query, item, iris) for item in query.parameters if item.name not in given}
@@ -99,7 +99,7 @@ def _default(store: ox.Store, query: NamedQuery, parameter: Parameter, iris: Iri
 
 def _value(store: ox.Store, parameter: Parameter, text: str, iris: Iris) -> str:
     """A text as it is; a thing by its IRI, which its very name gives at once, and any other name by a search."""
-    from kg.ask import nodes, search  # noqa: PLC0415  as in reply
+    from kg.ask import nodes, search
 
     kinds = _KINDS.get(parameter.kind.value)
     if kinds is None:

@@ -74,7 +74,7 @@ def _paper(store: ox.Store, text: str) -> str:
 
 def _introducer(store: ox.Store, text: str) -> tuple[Thing, str] | None:
     """The concept of that name and the id of the one paper that introduces it, if there is just one."""
-    from kg.ask import search  # noqa: PLC0415  only a miss needs it
+    from kg.ask import search
 
     try:
         concept = search.find(store, text, kinds=nodes.CONCEPT_KINDS)
@@ -157,9 +157,9 @@ def _in_order(shared: str, title: str) -> str:
 
 def _extracted(text: str) -> Extraction:
     """The text read as if it were one paper's summary."""
-    from kg.extract import extract_all  # noqa: PLC0415  spaCy: only a pasted text needs it
-    from kg.model import Listing, Paper, Section  # noqa: PLC0415
-    from kg.ontology.lexicon import load_lexicon  # noqa: PLC0415
+    from kg.extract import extract_all
+    from kg.model import Listing, Paper, Section
+    from kg.ontology.lexicon import load_lexicon
 
     title = text.strip().partition("\n")[0][:200]
     sections = (Section("title", title), Section("body", text))

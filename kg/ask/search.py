@@ -146,7 +146,7 @@ def _match(name: _Name, wanted: tuple[str, ...], key: str) -> str:
 
 
 def _typos(known: Sequence[_Name], text: str, cutoff: float) -> dict[str, tuple[int, _Name]]:
-    from rapidfuzz import fuzz, process  # noqa: PLC0415  only a miss needs it
+    from rapidfuzz import fuzz, process
 
     key = names.key(text)
     if len(key) < _SHORTEST_TYPO:

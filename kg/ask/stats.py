@@ -99,7 +99,7 @@ def _top(store: ox.Store, usage: Counter[str], count: int) -> tuple[Usage, ...]:
 
 
 def _communities(store: ox.Store) -> tuple[Topic, ...]:
-    from kg.graph.communities import communities  # noqa: PLC0415  networkx: only this needs it
-    from kg.store.convert import from_store  # noqa: PLC0415
+    from kg.graph.communities import communities
+    from kg.store.convert import from_store
 
     return tuple(Topic(found.name, len(found.papers)) for found in communities(from_store(store)))

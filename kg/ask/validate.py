@@ -65,7 +65,7 @@ def validate(folder: Path, *, progress: Callable[[str], None] = lambda _: None) 
     Raises:
         GraphError: the folder holds no graph, or a file of it is damaged.
     """
-    from rdflib import Graph  # noqa: PLC0415  only this command needs it
+    from rdflib import Graph
 
     data = _load(folder, progress)
     ontology, shapes = Graph().parse(files.ontology_path()), Graph().parse(files.shapes_path())
@@ -80,8 +80,8 @@ def validate(folder: Path, *, progress: Callable[[str], None] = lambda _: None) 
 
 
 def _load(folder: Path, progress: Callable[[str], None]) -> Graph:
-    from rdflib import Graph  # noqa: PLC0415  as in validate
-    from rdflib.exceptions import ParserError  # noqa: PLC0415
+    from rdflib import Graph
+    from rdflib.exceptions import ParserError
 
     if not (folder / "graph.nt").is_file():
         raise GraphError(f"no graph in {folder}: run `kg build` first")
@@ -97,14 +97,14 @@ def _load(folder: Path, progress: Callable[[str], None]) -> Graph:
 
 
 def _report(checked: Graph, shapes: Graph) -> Graph:
-    import pyshacl  # noqa: PLC0415  as in validate
+    import pyshacl
 
     _, report, _ = pyshacl.validate(checked, shacl_graph=shapes, inference="none", inplace=True)
     return report  # type: ignore[no-any-return]  # pyshacl has no types
 
 
 def _violations(report: Graph, data: Graph, blame: Callable[[str], str]) -> Iterable[Violation]:
-    from rdflib.namespace import RDF, SH  # noqa: PLC0415  as in validate
+    from rdflib.namespace import RDF, SH
 
     for result in report.subjects(RDF.type, SH.ValidationResult):
         focus, path = report.value(result, SH.focusNode), report.value(result, SH.resultPath)
@@ -127,7 +127,7 @@ def _language(text: Node) -> str:
 
 
 def _label(data: Graph, focus: Node | None) -> str:
-    from rdflib import URIRef  # noqa: PLC0415  as in validate
+    from rdflib import URIRef
 
     names = ("skos:prefLabel", "rdfs:label", "foaf:name", "dcterms:title")
     for prefix, _, local in (name.partition(":") for name in names):
@@ -144,7 +144,7 @@ def _namers(data: Graph, focus: Node | None) -> list[str]:
 
 def _path(path: Node | None) -> str:
     """The property that a shape looks at; an inverse or alternative path is a blank node and has no name."""
-    from rdflib import URIRef  # noqa: PLC0415  as in validate
+    from rdflib import URIRef
 
     return _local(path) if isinstance(path, URIRef) else ""
 
@@ -161,14 +161,14 @@ def _local(iri: object) -> str:
 
 
 def _targeted(shapes: Graph) -> list[Node]:
-    from rdflib.namespace import SH  # noqa: PLC0415  as in validate
+    from rdflib.namespace import SH
 
     kinds = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
     return sorted({shape for kind in kinds for shape in shapes.subjects(kind, None)}, key=str)
 
 
 def _focus(shape: Node, shapes: Graph, checked: Graph) -> set[Node]:
-    from rdflib.namespace import RDF, RDFS, SH  # noqa: PLC0415  as in validate
+    from rdflib.namespace import RDF, RDFS, SH
 
     found = set(shapes.objects(shape, SH.targetNode))
     for target in shapes.objects(shape, SH.targetClass):

@@ -27,7 +27,7 @@ class _Version(argparse.Action):
     """Looks the version up only when it is asked for: the look-up is slow."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  see above
+        from importlib.metadata import PackageNotFoundError, version
 
         try:
             print(f"paperkg {version('paperkg')}")
@@ -104,7 +104,7 @@ def refuse_empty(*texts: str) -> None:
     Raises:
         UsageError: one of the texts has nothing but spaces.
     """
-    from kg.errors import UsageError  # noqa: PLC0415  as below
+    from kg.errors import UsageError
 
     if not all(text.strip() for text in texts):
         raise UsageError("an empty text names nothing: say what to look for")
@@ -116,7 +116,7 @@ def text_file(name: str) -> str:
     Raises:
         InputError: it is not there, or not UTF-8.
     """
-    from kg.errors import InputError  # noqa: PLC0415  most commands read no file
+    from kg.errors import InputError
 
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()

@@ -79,7 +79,7 @@ def _run(words: Sequence[str]) -> int:
 
 def _general(words: Sequence[str]) -> int:
     """``kg``, ``kg --help``, ``kg --version`` and words that are no command."""
-    from kg.cli import arguments  # noqa: PLC0415  a command makes its own parser
+    from kg.cli import arguments
 
     parser = arguments.general_parser(COMMANDS)
     if not words:

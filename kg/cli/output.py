@@ -50,15 +50,15 @@ def emit(output: Output, form: str) -> None:
 
 def write_json(value: object) -> None:
     """Indented JSON, Korean as it is."""
-    import json  # noqa: PLC0415  a table does not need it
+    import json
 
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def write_csv(header: Sequence[str], records: Iterable[Sequence[object]]) -> None:
     """CSV after RFC 4180, the header first."""
-    import csv  # noqa: PLC0415  as in write_json
-    import io  # noqa: PLC0415
+    import csv
+    import io
 
     lines = io.StringIO(newline="")
     writer = csv.writer(lines, lineterminator="\r\n")
@@ -83,7 +83,7 @@ def binary() -> Iterator[BinaryIO]:
 
 def write_tables(tables: Iterable[Table]) -> None:
     """Tables that fit the terminal, Korean letters counted as two columns."""
-    from kg.cli import layout  # noqa: PLC0415  as in write_json
+    from kg.cli import layout
 
     wide = width()
     for number, table in enumerate(tables):

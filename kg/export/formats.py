@@ -46,7 +46,7 @@ def _rdf_xml(graph: nx.MultiDiGraph[str]) -> Iterator[bytes]:
 
 
 def _html(graph: nx.MultiDiGraph[str]) -> Iterator[bytes]:
-    from kg.export.page import render_page  # noqa: PLC0415 - pyvis is only for this format
+    from kg.export.page import render_page
 
     yield render_page(graph, title="paperkg").encode("utf-8", "replace")
 

@@ -23,7 +23,7 @@ __all__ = ["Extractor", "extract_all"]
 
 def __getattr__(name: str) -> object:
     if name in __all__:
-        from kg.extract import pipeline  # noqa: PLC0415 spaCy takes a second to import
+        from kg.extract import pipeline
 
         return getattr(pipeline, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -104,9 +104,9 @@ def require_sklearn() -> None:
 
 def _fit(rows: Sequence[Row], strength: float, *, classes: int) -> dict[str, tuple[float, ...]]:
     """Weights by feature: one a class, or a single one for two classes."""
-    import numpy as np  # noqa: PLC0415 only training needs these three, and scikit-learn is an optional extra
-    from scipy.sparse import csr_matrix  # noqa: PLC0415 as above
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 as above
+    import numpy as np
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
 
     counts = Counter(name for row in rows for name in row.features)
     names = sorted(name for name, count in counts.items() if count >= _LEAST)

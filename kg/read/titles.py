@@ -47,7 +47,7 @@ def _shift(match: re.Match[str], table: dict[int, int]) -> str:
 
 def _command(source: str) -> str:
     """One command as text. Only commands go through the library: to LaTeX a percent sign opens a comment."""
-    from pylatexenc.latex2text import LatexNodes2Text  # noqa: PLC0415  needed by one title in four hundred
+    from pylatexenc.latex2text import LatexNodes2Text
 
     text = str(LatexNodes2Text(math_mode="text").latex_to_text(source, tolerant_parsing=True))
     return text if text.strip() else source

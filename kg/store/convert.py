@@ -258,7 +258,7 @@ def _concept(attributes: Mapping[str, object], iris: Iris) -> Iterator[tuple[ox.
 
 def from_store(store: ox.Store) -> nx.MultiDiGraph[str]:
     """The graph that a store holds, nodes and edges in the order of ``to_triples``."""
-    import networkx as nx  # noqa: PLC0415 - opening a store must not load it
+    import networkx as nx
 
     base = base_of(store)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(base=base)
@@ -367,7 +367,7 @@ def _weigh_authors(graph: nx.MultiDiGraph[str]) -> None:
 
     A pair without a collaboration may share further papers, too long to state pairs: it is the shortest that counts.
     """
-    from kg.graph.pairs import fraction  # noqa: PLC0415 - beside networkx
+    from kg.graph.pairs import fraction
 
     together: dict[tuple[str, str], tuple[int, float]] = {}
     for node, data in graph.nodes(data=True):
@@ -391,7 +391,7 @@ def _weigh_authors(graph: nx.MultiDiGraph[str]) -> None:
 
 def _weigh_links(graph: nx.MultiDiGraph[str]) -> None:
     """Weigh the edges of links and, by scoring the pair again, the parts of their weights."""
-    from kg.graph.similarity import LINKS, TopicIndex  # noqa: PLC0415 - beside networkx
+    from kg.graph.similarity import LINKS, TopicIndex
 
     index = TopicIndex.of_graph(graph, tuning=LINKS)
     for link in [node for node, data in graph.nodes(data=True) if data["kind"] == "link"]:

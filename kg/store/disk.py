@@ -102,7 +102,7 @@ def _opened(place: Path) -> ox.Store | None:
 
 
 def _remade(folder: Path) -> ox.Store:
-    from kg.store.lock import writing_if_free  # noqa: PLC0415  only here
+    from kg.store.lock import writing_if_free
 
     try:
         with writing_if_free(folder) as free:
@@ -124,7 +124,7 @@ def _load(store: ox.Store, folder: Path) -> ox.Store:
 
 
 def _make(folder: Path, place: Path) -> None:
-    import shutil  # noqa: PLC0415 - a reader never needs it
+    import shutil
 
     draft = place.with_name(f".{place.name}.{os.getpid()}")
     shutil.rmtree(draft, ignore_errors=True)
@@ -142,7 +142,7 @@ def _make(folder: Path, place: Path) -> None:
 
 def _sweep(place: Path) -> None:
     """Remove the stores that are no longer in use; one that cannot be removed now goes the next time."""
-    import shutil  # noqa: PLC0415 - a reader never needs it
+    import shutil
 
     for other in sorted(place.parent.iterdir()):
         if other.is_dir() and other != place and _STORE.fullmatch(other.name):

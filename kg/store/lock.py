@@ -57,7 +57,7 @@ def writing_if_free(folder: Path) -> Iterator[bool]:
 
 def _taken(folder: Path, *, patience: float = 0) -> BaseFileLock | None:
     """The lock of a folder once it is ours, None if it is not within so many seconds (-1: wait for ever)."""
-    from filelock import FileLock, Timeout  # noqa: PLC0415  a reader never needs it
+    from filelock import FileLock, Timeout
 
     (folder / "store").mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / "store" / ".lock")

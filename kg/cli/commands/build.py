@@ -59,8 +59,8 @@ def parser() -> ArgumentParser:
 
 def run(arguments: Namespace) -> int:
     _check(arguments)
-    from kg.cli import output, progress  # noqa: PLC0415  after the arguments are known to be usable
-    from kg.pipeline import build  # noqa: PLC0415
+    from kg.cli import output, progress
+    from kg.pipeline import build
 
     with progress.bar() as tell:
         report = build(
@@ -85,7 +85,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _check(arguments: Namespace) -> None:
-    from datetime import date  # noqa: PLC0415  only here
+    from datetime import date
 
     if arguments.date is not None:
         try:
@@ -97,7 +97,7 @@ def _check(arguments: Namespace) -> None:
 
 
 def _summary(report: BuildReport) -> Table:
-    from kg.cli.output import Table  # noqa: PLC0415  with the command
+    from kg.cli.output import Table
 
     facts = report.facts
     kinds: dict[str, int] = {}
@@ -149,6 +149,6 @@ def _concept(report: BuildReport, paper: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    import shlex  # noqa: PLC0415  only here
+    import shlex
 
     return shlex.quote(text)

@@ -30,9 +30,9 @@ def parser() -> ArgumentParser:
 
 
 def run(arguments: Namespace) -> int:
-    from kg.ask.evaluate import evaluate  # noqa: PLC0415  after the arguments are known to be usable
-    from kg.cli import output  # noqa: PLC0415
-    from kg.store.disk import open_store  # noqa: PLC0415
+    from kg.ask.evaluate import evaluate
+    from kg.cli import output
+    from kg.store.disk import open_store
 
     found = evaluate(open_store(arguments.graph), arguments.gold)
     output.emit(_output(found), arguments.format)
@@ -43,7 +43,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _output(found: Evaluation) -> Output:
-    from kg.cli.output import Output, Table  # noqa: PLC0415  with the command
+    from kg.cli.output import Output, Table
 
     value = {
         "papers": found.papers,

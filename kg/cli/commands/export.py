@@ -18,7 +18,7 @@ EXAMPLES = (
 
 
 def parser() -> ArgumentParser:
-    from kg.export.formats import FORMATS  # noqa: PLC0415  the list that the help shows
+    from kg.export.formats import FORMATS
 
     made = common.command_parser("export", "One more export of a built graph.", EXAMPLES)
     listed = "; ".join(f"{name}: {each.description}" for name, each in FORMATS.items())
@@ -29,11 +29,11 @@ def parser() -> ArgumentParser:
 
 
 def run(arguments: Namespace) -> int:
-    from kg.cli import output  # noqa: PLC0415  after the arguments are known to be usable
-    from kg.export.drafts import Drafts  # noqa: PLC0415
-    from kg.export.formats import FORMATS  # noqa: PLC0415
-    from kg.store.convert import from_store  # noqa: PLC0415
-    from kg.store.disk import open_store  # noqa: PLC0415
+    from kg.cli import output
+    from kg.export.drafts import Drafts
+    from kg.export.formats import FORMATS
+    from kg.store.convert import from_store
+    from kg.store.disk import open_store
 
     pieces = FORMATS[arguments.format].write(from_store(open_store(arguments.graph)))
     if arguments.out == "-":

@@ -49,9 +49,9 @@ def run(arguments: Namespace) -> int:
     if bool(arguments.papers) == (arguments.text is not None):
         raise UsageError("name one or more papers, or give --text TEXT")
     common.refuse_empty(*arguments.papers, *([] if arguments.text is None else [arguments.text]))
-    from kg.ask import related  # noqa: PLC0415  after the arguments are known to be usable
-    from kg.cli import output  # noqa: PLC0415
-    from kg.store.disk import open_store  # noqa: PLC0415
+    from kg.ask import related
+    from kg.cli import output
+    from kg.store.disk import open_store
 
     store = open_store(arguments.graph)
     if arguments.papers:
@@ -68,7 +68,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _output(found: Sequence[RelatedPaper]) -> Output:
-    from kg.cli.output import Output, Table  # noqa: PLC0415  with the command
+    from kg.cli.output import Output, Table
 
     value = [
         {

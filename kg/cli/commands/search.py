@@ -42,9 +42,9 @@ def parser() -> ArgumentParser:
 def run(arguments: Namespace) -> int:
     text = " ".join(arguments.text)
     common.refuse_empty(text)
-    from kg.ask.search import search  # noqa: PLC0415  after the arguments are known to be usable
-    from kg.cli import output  # noqa: PLC0415
-    from kg.store.disk import open_store  # noqa: PLC0415
+    from kg.ask.search import search
+    from kg.cli import output
+    from kg.store.disk import open_store
 
     store = open_store(arguments.graph)
     hits = search(store, text, kinds=arguments.kind or _KINDS, limit=arguments.k)
@@ -53,7 +53,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _output(hits: Sequence[Hit]) -> Output:
-    from kg.cli.output import Output, Table  # noqa: PLC0415  with the command
+    from kg.cli.output import Output, Table
 
     value = [
         {
@@ -77,7 +77,7 @@ def _how(hit: Hit) -> str:
 
 def _short(iri: str) -> str:
     """What to type to get just this thing: a paper's id, else a CURIE, else the IRI."""
-    from kg.ontology.terms import ARXIV, prefixes  # noqa: PLC0415  with the command
+    from kg.ontology.terms import ARXIV, prefixes
 
     if iri.startswith(ARXIV):
         return iri.removeprefix(ARXIV)

@@ -42,9 +42,9 @@ def parser() -> ArgumentParser:
 def run(arguments: Namespace) -> int:
     text = " ".join(arguments.thing)
     common.refuse_empty(text)
-    from kg.ask.show import show  # noqa: PLC0415  after the arguments are known to be usable
-    from kg.cli import output  # noqa: PLC0415
-    from kg.store.disk import open_store  # noqa: PLC0415
+    from kg.ask.show import show
+    from kg.cli import output
+    from kg.store.disk import open_store
 
     card = show(open_store(arguments.graph), text)
     output.emit(_output(card), arguments.format)
@@ -55,7 +55,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _output(card: Card) -> Output:
-    from kg.cli.output import Output, Table  # noqa: PLC0415  with the command
+    from kg.cli.output import Output, Table
 
     thing = card.thing
     value = {
@@ -76,7 +76,7 @@ def _output(card: Card) -> Output:
 
 def _heading(card: Card, group: str) -> tuple[str, str]:
     """What stands above a group; the stored links name the command that scores all papers."""
-    from kg.ask.show import LINKED  # noqa: PLC0415  with the command
+    from kg.ask.show import LINKED
 
     identifier = dict(card.facts).get("id", "")
     return group, f"weight: shared (more: kg related {identifier})" if group == LINKED else ""

@@ -67,7 +67,7 @@ def run(arguments: Namespace) -> int:
     if arguments.format == "table":
         _print_table(found)
     else:
-        from kg.cli import output  # noqa: PLC0415  after the question is asked
+        from kg.cli import output
 
         output.write_bytes(found)
     if question.named:
@@ -77,8 +77,8 @@ def run(arguments: Namespace) -> int:
 
 def _tell_defaults(question: Question) -> None:
     """A named query answers for an example unless it is told otherwise: whoever did not choose must know."""
-    from kg.cli.output import say  # noqa: PLC0415  only named queries need it
-    from kg.ontology.queries import load_queries  # noqa: PLC0415
+    from kg.cli.output import say
+    from kg.ontology.queries import load_queries
 
     for item in load_queries()[question.text].parameters:
         if item.name not in question.parameters:
@@ -107,12 +107,12 @@ def _question(arguments: Namespace) -> tuple[Question, str]:
 
 
 def _check_name(name: str) -> None:
-    from kg.ontology.queries import load_queries  # noqa: PLC0415  only named queries need the files
+    from kg.ontology.queries import load_queries
 
     known = load_queries()
     if name in known:
         return
-    from difflib import get_close_matches  # noqa: PLC0415  only a miss needs it
+    from difflib import get_close_matches
 
     near = get_close_matches(name, known, n=3)
     hint = f"did you mean {' or '.join(near)}? " if near else ""
@@ -145,8 +145,8 @@ def _placed(error: QueryError, source: str) -> QueryError:
 
 
 def _print_table(results: bytes) -> None:
-    from kg.ask.answers import read  # noqa: PLC0415  after the question is asked
-    from kg.cli import output  # noqa: PLC0415
+    from kg.ask.answers import read
+    from kg.cli import output
 
     answer = read(results)
     if answer.boolean is not None:
@@ -158,8 +158,8 @@ def _print_table(results: bytes) -> None:
 
 
 def _table(answer: Answer) -> Table:
-    from kg.cli.output import Table  # noqa: PLC0415  as above
-    from kg.ontology.terms import prefixes  # noqa: PLC0415
+    from kg.cli.output import Table
+    from kg.ontology.terms import prefixes
 
     known = sorted(((iri, name) for name, iri in prefixes().items()), key=lambda item: -len(item[0]))
     columns = tuple(
@@ -185,8 +185,8 @@ def _cell(term: Term | None, known: list[tuple[str, str]]) -> str:
 
 
 def _list(arguments: Namespace) -> int:
-    from kg.cli.output import Output, Table, emit  # noqa: PLC0415  only for the list
-    from kg.ontology.queries import load_queries  # noqa: PLC0415
+    from kg.cli.output import Output, Table, emit
+    from kg.ontology.queries import load_queries
 
     if arguments.format not in common.FORMATS:
         raise UsageError("the list comes as table, json or csv")

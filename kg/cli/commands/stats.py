@@ -27,9 +27,9 @@ def parser() -> ArgumentParser:
 
 
 def run(arguments: Namespace) -> int:
-    from kg.ask.stats import stats  # noqa: PLC0415  after the arguments are known to be usable
-    from kg.cli import output  # noqa: PLC0415
-    from kg.store.disk import open_store  # noqa: PLC0415
+    from kg.ask.stats import stats
+    from kg.cli import output
+    from kg.store.disk import open_store
 
     found = stats(open_store(arguments.graph), top=arguments.top, topics=arguments.topics)
     output.emit(_output(found), arguments.format)
@@ -37,7 +37,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _output(found: Stats) -> Output:
-    from kg.cli.output import Output, Table  # noqa: PLC0415  with the command
+    from kg.cli.output import Output, Table
 
     dates = {"first": found.first_date, "last": found.last_date}
     top = {

@@ -65,12 +65,12 @@ def parser() -> ArgumentParser:
 
 
 def run(arguments: Namespace) -> int:
-    from kg.cli import output  # noqa: PLC0415  after the arguments are known to be usable
-    from kg.extract.gold import find_gold, read_gold  # noqa: PLC0415
-    from kg.extract.taught import GENERATED  # noqa: PLC0415
-    from kg.extract.train import train  # noqa: PLC0415
-    from kg.ontology.files import lexicon_paths  # noqa: PLC0415
-    from kg.ontology.lexicon import read_lexicon  # noqa: PLC0415
+    from kg.cli import output
+    from kg.extract.gold import find_gold, read_gold
+    from kg.extract.taught import GENERATED
+    from kg.extract.train import train
+    from kg.ontology.files import lexicon_paths
+    from kg.ontology.lexicon import read_lexicon
 
     learn, look_away = find_gold(arguments.gold)
     papers, unreadable = _papers(arguments.digests)
@@ -89,10 +89,10 @@ def run(arguments: Namespace) -> int:
 
 def _papers(paths: Sequence[str]) -> tuple[list[Paper], bool]:
     """All papers that digests and abstracts hold, and whether a file could not be read."""
-    from kg.cli import output  # noqa: PLC0415  as in run
-    from kg.extract.abstracts import find_abstracts, read_abstracts  # noqa: PLC0415  as above
-    from kg.model import merge_digests  # noqa: PLC0415  as above
-    from kg.read import read_paths  # noqa: PLC0415  as above
+    from kg.cli import output
+    from kg.extract.abstracts import find_abstracts, read_abstracts
+    from kg.model import merge_digests
+    from kg.read import read_paths
 
     abstracts = find_abstracts(map(Path, paths))
     reading = read_paths([path for path in paths if Path(path) not in abstracts])

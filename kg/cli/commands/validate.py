@@ -28,8 +28,8 @@ def parser() -> ArgumentParser:
 
 
 def run(arguments: Namespace) -> int:
-    from kg.ask.validate import validate  # noqa: PLC0415  after the arguments are known to be usable
-    from kg.cli import output, progress  # noqa: PLC0415
+    from kg.ask.validate import validate
+    from kg.cli import output, progress
 
     with progress.stages() as tell:
         found = validate(arguments.graph, progress=tell)
@@ -47,7 +47,7 @@ def _verdict(found: Validation) -> str:
 
 
 def _output(found: Validation) -> Output:
-    from kg.cli.output import Output, Table  # noqa: PLC0415  with the command
+    from kg.cli.output import Output, Table
 
     violations = [
         {

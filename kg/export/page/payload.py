@@ -57,7 +57,7 @@ def network(graph: nx.MultiDiGraph[str], part: Part, atlas: Atlas) -> Network:
 
     Nodes and edges are appended to the lists of the network: its ``add_edge`` looks at every earlier edge.
     """
-    from pyvis.network import Network  # noqa: PLC0415  (takes IPython along: only when a page is made)
+    from pyvis.network import Network
 
     net = Network(directed=True)
     net.set_options(resource("options.json"))

@@ -31,8 +31,8 @@ def render_page(graph: nx.MultiDiGraph[str], *, title: str, max_nodes: int = 150
     ``max_nodes`` limits the papers, concepts and authors on the page; of a larger graph it shows the most
     connected part and says so.
     """
-    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415  (only when a page is made)
-    from markupsafe import Markup  # noqa: PLC0415
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
 
     part = choose(graph, max_nodes=max_nodes)
     atlas = draw(graph, part)
