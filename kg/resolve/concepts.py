@@ -69,7 +69,12 @@ def _concept(identity: Identity, root: str, uses: Sequence[Use], lexicon: Labels
 
 
 def _from_term(term: Term, seen: Iterable[Name]) -> Concept:
-    return Concept(term.slug, term.name, term.kind, _labels(term.name, {*seen, *term.names}))
+    return Concept(
+        term.slug,
+        term.name,
+        term.kind,
+        _labels(term.name, {*seen, *term.names}, frozenset(label.text for label in term.names)),
+    )
 
 
 def _seen(uses: Iterable[Use]) -> dict[str, Name]:
@@ -123,8 +128,8 @@ def _papers_with(text: str, uses: Iterable[Use]) -> int:
 def _belongs(identity: Identity, root: str, text: str, uses: Iterable[Use]) -> bool:
     """Whether a spelling may label this concept: not if it is another concept's, unless as an acronym.
 
-    What the lexicon has for another concept needs more than the gloss of one paper, and has to begin as this one does:
-    "LLM" is not "multimodal large language model".
+    What the lexicon has for another concept has to be the initials of a known one ("GQA"), or needs more than the gloss
+    of one paper and has to begin as this one does: "LLM" is not "multimodal large language model".
     """
     if forms.is_common(text) or forms.is_measure(text):
         return False
@@ -135,6 +140,8 @@ def _belongs(identity: Identity, root: str, text: str, uses: Iterable[Use]) -> b
         return True
     longs = {long for use in uses for long in spellings(use.entity) if forms.abbreviates(text, long)}
     if owner in identity.groups.terms:
+        if root in identity.groups.terms and any(forms.initials(long) == tuple(names.fold(text)) for long in longs):
+            return True
         begins = any(forms.initials(long)[:1] == forms.initials(text[:1]) for long in longs)
         return begins and _papers_with(text, uses) >= _ENOUGH_PAPERS
     return bool(longs)
@@ -162,7 +169,7 @@ def _kind(uses: Iterable[Use]) -> Kind:
     return max(Kind, key=lambda kind: (math.fsum(votes.get(kind, ())), kind in votes, -list(Kind).index(kind)))
 
 
-def _labels(name: str, labels: Iterable[Name]) -> tuple[Name, ...]:
+def _labels(name: str, labels: Iterable[Name], preferred: frozenset[str] = frozenset()) -> tuple[Name, ...]:
     """Sorted, without the English name itself, one of those that differ in case, hidden ones only if nothing else."""
     forms_of: dict[tuple[str, str], bool] = {}
     for label in labels:
@@ -171,8 +178,9 @@ def _labels(name: str, labels: Iterable[Name]) -> tuple[Name, ...]:
     if names.language(name) == "ko":
         forms_of[name, "ko"] = False
     one: dict[tuple[str, str], Name] = {}
+    first = preferred | {name}
     for (text, language), garbled in sorted(
-        forms_of.items(), key=lambda item: (item[1], item[0] != (name, "ko"), item)
+        forms_of.items(), key=lambda item: (item[1], item[0][0] not in first, item)
     ):
         one.setdefault((text.casefold(), language), Name(text, language, garbled))
     one.pop((name.casefold(), "en"), None)

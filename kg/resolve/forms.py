@@ -28,6 +28,7 @@ _GIVEN = re.compile(r"\d|[^\W\d_][A-Z]")
 _PARTICLE = re.compile(
     r"(?P<stem>.*[가-힣]{2}|.*[^\W_][\s-]?[가-힣])(?:에서의|에서는|에서|에게|에는|으로|을|를|에|의|는)"
 )
+_POINTING = re.compile(r"(?:동일|동일한|기존|최신|새로운|다른|해당|여러|다양한)\s+\S.*")
 _WORD_LENGTH = 5
 """A run of so many letters inside a longer name is taken for a word of it."""
 
@@ -122,6 +123,11 @@ def is_common(name: str) -> bool:
 def is_measure(name: str) -> bool:
     """Whether a name is only a number, a size or a resolution: "600k", "256x256", "1.5B"."""
     return bool(_MEASURE.fullmatch(name.strip()))
+
+
+def points(name: str) -> bool:
+    """Whether a Korean phrase points at something instead of naming it: "동일 모델", the same model."""
+    return names.language(name) == "ko" and bool(_POINTING.fullmatch(name.strip()))
 
 
 def is_proper(name: str) -> bool:

@@ -206,7 +206,11 @@ class _Vocabulary:
         """
         if not any(forms.abbreviates(short, text) for short in spellings(entity)):
             return None
-        found = {key for label, key in self._by_initials.get(forms.initials(text), ()) if forms.near(label, text)}
+        found = {
+            key
+            for label, key in self._by_initials.get(forms.initials(text), ())
+            if forms.near(label, text) or forms.akin(label, text)
+        }
         if len(found) != 1:
             return None
         self.misspelt[forms.key(text)] = right = found.pop()
@@ -365,6 +369,8 @@ def _names_a_thing(uses: Sequence[Use]) -> bool:
     """Whether a group is more than a number, and more than an unsure Korean phrase of a single paper."""
     texts = {text for use in uses for text in spellings(use.entity)}
     if all(forms.is_measure(text) for text in texts):
+        return False
+    if all(forms.points(text) for text in texts):
         return False
     if any(names.language(text) == "en" for text in texts) or len({use.paper for use in uses}) > 1:
         return True

@@ -146,3 +146,19 @@ def test_a_model_hangs_under_what_its_paper_presents():
         "alignvlm": (),
         "alignvlm-llama-3-2-3b": ("alignvlm",),
     }
+
+
+def test_a_phrase_that_points_at_something_is_no_concept():
+    assert archive([entity("동일 모델")], [entity("동일 모델")]).concepts == ()
+
+
+def test_the_initials_of_a_known_concept_are_its_label_though_another_concept_has_them_too():
+    terms = [known("GQA", kind=Kind.BENCHMARK), known("grouped-query attention")]
+    facts = archive([entity("Group Query Attention", "GQA")], terms=terms)
+    assert [concept.slug for concept in facts.concepts] == ["grouped-query-attention"]
+    assert shown(facts, "grouped-query attention") == {"GQA"}
+
+
+def test_the_lexicons_spelling_is_the_one_kept():
+    facts = archive([entity("O1", concept="openai-o1")], terms=[known("OpenAI o1", "o1")])
+    assert shown(facts, "OpenAI o1") == {"o1"}
