@@ -53,11 +53,16 @@ def hand_made(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def small_facts():
+def small():
     """What tests/graph/small.py makes: facts with one of everything."""
     return SimpleNamespace(**runpy.run_path(str(Path(__file__).parent / "graph" / "small.py")))
 
 
 @pytest.fixture
-def small_graph(small_facts):
-    return build_graph(small_facts.facts())
+def facts(small):
+    return small.facts()
+
+
+@pytest.fixture
+def graph(facts):
+    return build_graph(facts)

@@ -31,17 +31,17 @@ def parser() -> ArgumentParser:
 def run(arguments: Namespace) -> int:
     from kg.cli import output
     from kg.export.drafts import Drafts
-    from kg.export.formats import FORMATS
+    from kg.export.formats import FORMATS, export_one
     from kg.store.convert import from_store
     from kg.store.disk import open_store
 
-    pieces = FORMATS[arguments.format].write(from_store(open_store(arguments.graph)))
+    graph = from_store(open_store(arguments.graph))
     if arguments.out == "-":
         with output.binary() as stream:
-            stream.writelines(pieces)
+            export_one(graph, arguments.format, stream)
         return 0
     path = Path(arguments.out)
     with Drafts(path.parent) as drafts:
-        written = drafts.write(path.name, pieces)
+        written = drafts.write(path.name, FORMATS[arguments.format].write(graph))
     output.say(f"{path}: {written.size:,} bytes")
     return 0
