@@ -13,6 +13,7 @@ from functools import lru_cache
 
 _SIGNS = str.maketrans({"+": " plus ", "&": " and ", "*": " star ", "#": " sharp "})
 _WORDS = re.compile(r"[^\W_]+")
+_HANGUL = re.compile("[ㄱ-ㆎ가-힣]")
 _POSSESSIVE = re.compile(r"['’`´]")
 
 
@@ -53,4 +54,4 @@ def slug_key(concept_slug: str) -> str:
 
 def language(text: str) -> str:
     """The language tag of a label: "ko" if it holds a Hangul letter, else "en"."""
-    return "ko" if any("가" <= char <= "힣" or "ㄱ" <= char <= "ㆎ" for char in text) else "en"
+    return "ko" if _HANGUL.search(text) else "en"

@@ -1,34 +1,92 @@
-"""From judged groups to entities: which to keep, and which of two overlapping names a place belongs to."""
+"""From groups to entities: weigh each, keep the likely ones, give a place to one of the names that overlap there."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kg import names
-from kg.extract.features import Context, Evidence, features, main_name
-from kg.extract.judge import Judge
+from kg.extract.context import Context
+from kg.extract.evidence import Evidence
+from kg.extract.judge import BIAS, KINDS, ROLES, Row, Table, best, probability, total, totals, with_kind
 from kg.extract.merge import Group
+from kg.extract.naming import main_name, of_names, of_word, words
+from kg.extract.placing import of_places
 from kg.extract.propose import Proposal, Text, group_names
-from kg.model import Entity, Name, Span, Term
+from kg.model import Entity, Kind, Name, Role, Span, Term
+
+_REMEMBERED = 1 << 17
+"""So many words, and so many names, are remembered with what they weigh."""
 
 
 class Verdict(NamedTuple):
-    """A group with the features it was judged by and the probability of keeping it."""
+    """A group, the weight of its names alone, the features of its places (none if it was not looked at), and the
+    probability that it is a named thing which belongs in the graph.
+    """
 
     group: Group
-    features: tuple[str, ...]
+    by_name: float
+    places: tuple[str, ...] | None
     probability: float
 
 
-def judge_all(proposal: Proposal, evidence: Evidence, judge: Judge) -> list[Verdict]:
-    """Every group with its probability."""
-    context = Context(proposal)
-    verdicts = []
-    for group in proposal.groups:
-        found = features(group, context, evidence)
-        verdicts.append(Verdict(group, tuple(found), judge.probability(found)))
-    return verdicts
+class _Sums(NamedTuple):
+    """What some features weigh: for keeping, for each kind, and for each role."""
+
+    keep: float
+    kind: Row
+    role: Row
+
+
+class Scales:
+    """Weighs groups by one table of weights; remembers what words and names weigh, whatever the paper."""
+
+    def __init__(self, evidence: Evidence, table: Table) -> None:
+        self.evidence = evidence
+        self.table = table
+        self._words: dict[str, _Sums] = {}
+        self._names: dict[tuple[object, ...], float] = {}
+
+    def verdicts(self, proposal: Proposal) -> list[Verdict]:
+        """Every group with its probability."""
+        context = Context(proposal)
+        return [self._verdict(group, context) for group in proposal.groups]
+
+    def _verdict(self, group: Group, context: Context) -> Verdict:
+        by_name = self._by_name(group)
+        if by_name < self.table.floor:
+            return Verdict(group, by_name, None, 0.0)
+        places = of_places(group, context)
+        return Verdict(group, by_name, tuple(places), probability(by_name + total(self.table.keep, places)))
+
+    def _by_name(self, group: Group) -> float:
+        key = (group.names, group.english, group.concept, group.links, group.rules)  # all that the features depend on
+        found = self._names.get(key)
+        if found is None:
+            if len(self._names) >= _REMEMBERED:
+                self._names.clear()
+            found = total(self.table.keep, (BIAS, *of_names(group, self.evidence)))
+            found += sum(self._word(word).keep for word in words(group))
+            self._names[key] = found
+        return found
+
+    def _word(self, word: str) -> _Sums:
+        found = self._words.get(word)
+        if found is None:
+            if len(self._words) >= _REMEMBERED:
+                self._words.clear()
+            own, table = of_word(word), self.table
+            found = _Sums(total(table.keep, own), totals(table.kind, own), totals(table.role, own))
+            self._words[word] = found
+        return found
+
+    def kind_and_role(self, verdict: Verdict) -> tuple[Kind, Role]:
+        """The likeliest kind, and the likeliest role of a thing of that kind."""
+        own = (BIAS, *of_names(verdict.group, self.evidence), *(verdict.places or ()))
+        by_word = [self._word(word) for word in words(verdict.group)]
+        kind = KINDS[best(totals(self.table.kind, own), *(sums.kind for sums in by_word))]
+        by_kind = totals(self.table.role, with_kind(own, kind))
+        return kind, ROLES[best(by_kind, *(sums.role for sums in by_word))]
 
 
 def choose(
@@ -54,12 +112,15 @@ def choose(
     return kept
 
 
-def _overlaps(place: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
-    return any(place[0] < end and start < place[1] for start, end in taken)
+def _overlaps(place: tuple[int, int], taken: Iterable[tuple[int, int]]) -> bool:
+    start, end = place
+    return any(start < after and before < end for before, after in taken)
 
 
 def _apart(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The places without overlaps among themselves, longest first."""
+    if len(places) < 2:
+        return list(places)
     chosen: list[tuple[int, int]] = []
     for place in sorted(places, key=lambda item: (item[0] - item[1], item)):
         if not _overlaps(place, chosen):
@@ -67,26 +128,25 @@ def _apart(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return sorted(chosen)
 
 
-def entities(verdicts: Sequence[Verdict], text: Text, judge: Judge, terms: Mapping[str, Term]) -> tuple[Entity, ...]:
+def entities(verdicts: Sequence[Verdict], text: Text, scales: Scales) -> tuple[Entity, ...]:
     """The kept groups as entities, in the order of their first mention."""
-    kept = choose([v.group for v in verdicts], [v.probability for v in verdicts], threshold=judge.threshold)
-    made = [_entity(verdicts[index], places, text, judge, terms) for index, places in kept]
+    kept = choose([v.group for v in verdicts], [v.probability for v in verdicts], threshold=scales.table.threshold)
+    made = [_entity(verdicts[index], places, text, scales) for index, places in kept]
     first = {section.name: number for number, section in enumerate(text.sections)}
     return tuple(sorted(made, key=lambda entity: (first[entity.spans[0].section], entity.spans[0].start, entity)))
 
 
-def _entity(
-    verdict: Verdict, places: Sequence[tuple[int, int]], text: Text, judge: Judge, terms: Mapping[str, Term]
-) -> Entity:
+def _entity(verdict: Verdict, places: Sequence[tuple[int, int]], text: Text, scales: Scales) -> Entity:
     group = verdict.group
+    terms: Mapping[str, Term] = scales.evidence.terms
     confidence = round(verdict.probability, 4)
-    kind = judge.kind_of(verdict.features)
+    kind, role = scales.kind_and_role(verdict)
     name = main_name(group, terms.get(group.concept))
     forms = dict.fromkeys((name, *group_names(group)))
     return Entity(
         name=name,
         kind=kind,
-        roles=(judge.role_of(verdict.features, kind),),
+        roles=(role,),
         names=tuple(sorted(Name(form, names.language(form)) for form in forms)),
         spans=tuple(_span(group, place, text, confidence) for place in places),
         confidence=confidence,

@@ -1,16 +1,21 @@
-"""Fit the three linear models of the judge: logistic regressions with an L2 penalty, by scikit-learn."""
+"""Fit the linear models of the judge and of the screen: logistic regressions with an L2 penalty, by scikit-learn.
+
+Korean and English papers learn from each other: every feature has one weight for both languages and one for each, as in
+H. Daumé III, "Frustratingly easy domain adaptation", ACL 2007. What is kept is the sum for each language.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.util import find_spec
+from math import log
 from typing import Any, NamedTuple
 
 from kg.errors import RequirementError
-from kg.extract import gold
-from kg.extract.examples import Example
-from kg.extract.judge import BIAS, KINDS, ROLES, Judge, with_kind
+from kg.extract import gold, screen
+from kg.extract.examples import Example, Features
+from kg.extract.judge import BIAS, KINDS, LANGUAGES, ROLES, Judge, Row, Table, total, with_kind
 
 _LEAST = 2
 """A feature must occur in so many groups to get a weight."""
@@ -20,6 +25,14 @@ _OPTIONAL = 0.15
 """Weight of an entity that is fine to have and fine to lack, against one that a reader would miss."""
 _ACCEPTED = 0.3
 """Weight of a kind or role that a judge would also accept, against the annotated one."""
+_SCREENED = 0.01
+"""The share of wanted names that the screen may cost."""
+_UNLOOKED = 0.005
+"""The share of kept groups that the floor of names may cost."""
+_SCREEN_STRENGTH = 0.3
+_THRESHOLD = 0.4
+_CERTAIN = 4.0
+"""The log-odds of what is true of everything seen."""
 
 
 class Strength(NamedTuple):
@@ -33,15 +46,16 @@ class Strength(NamedTuple):
 STRENGTH = Strength()
 
 
-class Row(NamedTuple):
+class _Instance(NamedTuple):
     """One training instance."""
 
     features: Sequence[str]
     label: int
     weight: float
+    english: bool
 
 
-def _keep_rows(examples: Iterable[Example]) -> list[Row]:
+def _keep_rows(examples: Iterable[Example]) -> list[_Instance]:
     """Every group but the second copies: they are names all right, only not needed twice."""
     rows = []
     for example in examples:
@@ -49,26 +63,35 @@ def _keep_rows(examples: Iterable[Example]) -> list[Row]:
             entity = _entity(example, index)
             weight = 1.0 if entity is None or entity.core else _OPTIONAL
             if index not in example.copies:
-                rows.append(Row(found, int(entity is not None), weight))
+                rows.append(_Instance(_joined(found), int(entity is not None), weight, example.english))
     return rows
 
 
-def _kind_rows(examples: Iterable[Example]) -> list[Row]:
+def _kind_rows(examples: Iterable[Example]) -> list[_Instance]:
     return [
-        Row(found, KINDS.index(kind), _weight(entity.core, kind == entity.kinds[0]))
+        _Instance(_joined(found), KINDS.index(kind), _weight(entity.core, kind == entity.kinds[0]), example.english)
         for example in examples
         for found, entity in _matched(example)
         for kind in entity.kinds
     ]
 
 
-def _role_rows(examples: Iterable[Example]) -> list[Row]:
+def _role_rows(examples: Iterable[Example]) -> list[_Instance]:
     return [
-        Row(with_kind(found, entity.kinds[0]), ROLES.index(role), _weight(entity.core, role == entity.roles[0]))
+        _Instance(
+            with_kind(_joined(found), entity.kinds[0]),
+            ROLES.index(role),
+            _weight(entity.core, role == entity.roles[0]),
+            example.english,
+        )
         for example in examples
         for found, entity in _matched(example)
         for role in entity.roles
     ]
+
+
+def _joined(found: Features) -> tuple[str, ...]:
+    return (*found.names, *found.places)
 
 
 def _weight(core: bool, best: bool) -> float:  # noqa: FBT001 two facts about one label, used above only
@@ -80,16 +103,50 @@ def _entity(example: Example, index: int) -> gold.GoldEntity | None:
     return None if at is None else example.annotated.entities[at]
 
 
-def _matched(example: Example) -> list[tuple[tuple[str, ...], gold.GoldEntity]]:
+def _matched(example: Example) -> list[tuple[Features, gold.GoldEntity]]:
     return [(example.features[index], example.annotated.entities[at]) for index, at in sorted(example.taken.items())]
 
 
-def fit(examples: Sequence[Example], *, strength: Strength = STRENGTH, threshold: float = 0.35) -> Judge:
-    """The judge that these papers teach, without tallies."""
+def fit(
+    examples: Sequence[Example], *, strength: Strength = STRENGTH, thresholds: Mapping[str, float] | None = None
+) -> Judge:
+    """The judge that these papers teach, without tallies and screen."""
     keep = _fit(_keep_rows(examples), strength.keep, classes=2)
     kind = _fit(_kind_rows(examples), strength.kind, classes=len(KINDS))
     role = _fit(_role_rows(examples), strength.role, classes=len(ROLES))
-    return Judge({name: row[0] for name, row in keep.items()}, kind, role, {}, frozenset(), threshold)
+    tables = {}
+    for language in LANGUAGES:
+        weights = {name: row[0] for name, row in keep[language].items()}
+        threshold = (thresholds or {}).get(language, _THRESHOLD)
+        own = [example for example in examples if example.english == (language == "en")]
+        floor = _floor(weights, own, threshold)
+        tables[language] = Table(weights, kind[language], role[language], threshold, floor)
+    return Judge(tables, {}, frozenset())
+
+
+def _floor(keep: Mapping[str, float], examples: Iterable[Example], threshold: float) -> float:
+    """What the names of nearly all groups that are kept weigh at least."""
+    least = log(threshold / (1 - threshold))
+    kept = []
+    for found in (found for example in examples for found in example.features):
+        by_name = total(keep, (BIAS, *found.names))
+        if by_name + total(keep, found.places) >= least:
+            kept.append(by_name)
+    return round(sorted(kept)[int(len(kept) * _UNLOOKED)], 3) if kept else float("-inf")
+
+
+def fit_screen(parts: Iterable[screen.Part]) -> screen.Screen:
+    """The screen that drops most parts of phrases and few wanted names."""
+    found = list(parts)
+    if not any(part.core for part in found) or all(part.wanted for part in found):
+        return screen.OPEN
+    rows = [
+        _Instance(part.signs, int(part.wanted), 1.0 if part.core or not part.wanted else _ACCEPTED, english=False)
+        for part in found
+    ]
+    weights = {name: row[0] for name, row in _fit(rows, _SCREEN_STRENGTH, classes=2)["ko"].items()}
+    scores = sorted(total(weights, (BIAS, *part.signs)) for part in found if part.core)
+    return screen.Screen(weights, round(scores[int(len(scores) * _SCREENED)], 3))
 
 
 def require_sklearn() -> None:
@@ -102,10 +159,17 @@ def require_sklearn() -> None:
         raise RequirementError("training needs scikit-learn: pip install 'paperkg[train]'")
 
 
-def _fit(rows: Sequence[Row], strength: float, *, classes: int) -> dict[str, tuple[float, ...]]:
-    """Weights by feature: one a class, or a single one for two classes."""
+def _fit(rows: Sequence[_Instance], strength: float, *, classes: int) -> dict[str, dict[str, Row]]:
+    """Weights by feature for each language: one a class, or a single one for two classes.
+
+    A single class in a handful of papers teaches nothing but itself.
+    """
+    seen = {row.label for row in rows}
+    if len(seen) < 2:
+        only = (_CERTAIN,) if classes == 2 else tuple(0.0 if at in seen else -40.0 for at in range(classes))
+        return {language: {BIAS: only if 0 not in seen or classes > 2 else (-_CERTAIN,)} for language in LANGUAGES}
     import numpy as np
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix, diags, hstack
     from sklearn.linear_model import LogisticRegression
 
     counts = Counter(name for row in rows for name in row.features)
@@ -114,27 +178,36 @@ def _fit(rows: Sequence[Row], strength: float, *, classes: int) -> dict[str, tup
     columns = [[index[name] for name in row.features if name in index] for row in rows]
     ends = np.cumsum([0, *map(len, columns)])
     flat = np.array([at for column in columns for at in column], dtype=np.int64)
-    matrix = csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(rows), len(names)))
+    both = csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(rows), len(names)))
+    english = np.array([float(row.english) for row in rows])
+    if 0 < english.sum() < len(rows):
+        matrix = hstack([both, diags(1 - english) @ both, diags(english) @ both], format="csr")
+    else:
+        matrix = both
     model = LogisticRegression(C=strength, max_iter=100, tol=1e-3)
     model.fit(matrix, [row.label for row in rows], sample_weight=[row.weight for row in rows])
-    return _weights(model, names, classes)
+    width, shared = len(names), matrix.shape[1] == len(names)
+    found = {}
+    for number, language in enumerate(LANGUAGES, 1):
+        own = 0 if shared else model.coef_[:, number * width : (number + 1) * width]
+        found[language] = _weights(model.coef_[:, :width] + own, model, names, classes)
+    return found
 
 
 def _weights(
-    model: Any,  # noqa: ANN401 sklearn is untyped
+    coefficients: Any,  # noqa: ANN401 numpy and sklearn are imported by the function above only
+    model: Any,  # noqa: ANN401 as above
     names: Sequence[str],
     classes: int,
-) -> dict[str, tuple[float, ...]]:
+) -> dict[str, Row]:
     if classes == 2:
-        rows: dict[str, tuple[float, ...]] = {
-            name: (float(value),) for name, value in zip(names, model.coef_[0], strict=True)
-        }
-        bias: tuple[float, ...] = (float(model.intercept_[0]),)
+        rows: dict[str, Row] = {name: (float(value),) for name, value in zip(names, coefficients[0], strict=True)}
+        bias: Row = (float(model.intercept_[0]),)
     else:
         place = {int(label): at for at, label in enumerate(model.classes_)}
         columns = [place.get(label) for label in range(classes)]
         rows = {
-            name: tuple(0.0 if at is None else float(model.coef_[at][number]) for at in columns)
+            name: tuple(0.0 if at is None else float(coefficients[at][number]) for at in columns)
             for number, name in enumerate(names)
         }
         bias = tuple(-40.0 if at is None else float(model.intercept_[at]) for at in columns)

@@ -123,14 +123,28 @@ def labels(group: Group, terms: Mapping[str, Term]) -> frozenset[str]:
 def assign(
     groups: Sequence[Group], labelled: Sequence[Collection[str]], entities: Sequence[GoldEntity]
 ) -> dict[int, int]:
-    """Index of a group -> index of the annotated entity that it is; core entities choose first."""
+    """Index of a group -> index of the annotated entity that it is; core entities choose first.
+
+    Annotators list looser names, too ("retrieval" of neural retrieval): of several groups the entity takes the one that
+    has its first name, else the one that the text calls by its longest name.
+    """
     taken: dict[int, int] = {}
+    spelt = [frozenset(map(normal, group_names(group))) for group in groups]
     for index in sorted(range(len(entities)), key=lambda i: not entities[i].core):
-        fitting = [
-            g for g in range(len(groups)) if g not in taken and not entities[index].normal.isdisjoint(labelled[g])
-        ]
+        wanted, first = entities[index].normal, normal(entities[index].name)
+        fitting = [g for g in range(len(groups)) if g not in taken and not wanted.isdisjoint(labelled[g])]
         if fitting:
-            best = max(fitting, key=lambda g: (bool(groups[g].concept), len(groups[g].places), -g))
+            best = max(
+                fitting,
+                key=lambda g: (
+                    first in spelt[g],
+                    first in labelled[g],
+                    max(map(len, wanted & spelt[g]), default=0),
+                    bool(groups[g].concept),
+                    len(groups[g].places),
+                    -g,
+                ),
+            )
             taken[best] = index
     return taken
 

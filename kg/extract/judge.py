@@ -1,25 +1,29 @@
 """The learned decision: is a group a named thing, of which kind, and what does the paper do with it?
 
-Three linear models over the features of ``features``: a logistic regression that keeps or drops, and two
-multinomial ones for kind and role. Their weights are a data file that ``kg train`` writes.
+Three linear models over the features of ``naming`` and ``placing``, apart for Korean and English texts: a logistic
+regression that keeps or drops, and two multinomial ones for kind and role. Their weights are a data file that
+``kg train`` writes.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import exp
+from typing import Any
 
-from kg.extract.features import Tally
+from kg.extract.evidence import Tally
+from kg.extract.screen import OPEN, Screen
 from kg.model import Kind, Role
 
 KINDS = tuple(Kind)
 ROLES = (Role.INTRODUCES, Role.USES, Role.EVALUATES_ON, Role.COMPARES_WITH, Role.ADDRESSES, Role.MEASURES)
 BIAS = "bias"
+LANGUAGES = ("ko", "en")
 _SCALE = 1000
 _CROSSED = frozenset(
     ("P", "V1", "VP", "R1", "L1", "title-name", "head", "section", "seen-role", "VN", "link", "lex", "df", "PR")
@@ -27,47 +31,58 @@ _CROSSED = frozenset(
 """Fields whose features mean something else for a model than for a benchmark: crossed with the kind when
 the role is decided."""
 
+Row = Sequence[float]
+"""One weight a class."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Weights by feature for texts of one language.
+
+    ``threshold`` is the least probability of a group that is kept. A group whose names alone weigh less than ``floor``
+    has no chance wherever it stands: its places are not looked at.
+    """
+
+    keep: Mapping[str, float]
+    kind: Mapping[str, Row]
+    role: Mapping[str, Row]
+    threshold: float
+    floor: float = float("-inf")
+
 
 @dataclass(frozen=True)
 class Judge:
-    """Weights by feature, annotators' tallies by name key, and the threshold of keeping.
+    """A table for each language, annotators' tallies by name key, and the screen of phrase parts.
 
     ``learned`` are the slugs of lexicon concepts that stem from the annotations themselves.
     """
 
-    keep: Mapping[str, float]
-    kind: Mapping[str, Sequence[float]]
-    role: Mapping[str, Sequence[float]]
+    tables: Mapping[str, Table]
     tallies: Mapping[str, Tally]
     learned: frozenset[str]
-    threshold: float
+    screen: Screen = OPEN
 
-    def probability(self, features: Sequence[str]) -> float:
-        """That the group is a named thing which belongs in the graph."""
-        weight = self.keep.get
-        score = weight(BIAS, 0.0)
-        for feature in features:
-            score += weight(feature, 0.0)
-        return 1.0 / (1.0 + exp(-max(-40.0, min(40.0, score))))
-
-    def kind_of(self, features: Sequence[str]) -> Kind:
-        """The likeliest kind."""
-        return KINDS[_best(_scores(self.kind, features))]
-
-    def role_of(self, features: Sequence[str], kind: Kind) -> Role:
-        """The likeliest role of a thing of that kind."""
-        return ROLES[_best(_scores(self.role, with_kind(features, kind)))]
+    def table(self, *, english: bool) -> Table:
+        return self.tables["en" if english else "ko"]
 
 
-def with_kind(features: Sequence[str], kind: str) -> list[str]:
-    """The features by which a role is decided: those of the group, its kind, and both together."""
-    crossed = [f"{kind}&{feature}" for feature in features if feature.partition("=")[0] in _CROSSED]
-    return [*features, f"kind={kind}", *crossed]
+def probability(score: float) -> float:
+    """The logistic function."""
+    return 1.0 / (1.0 + exp(-max(-40.0, min(40.0, score))))
 
 
-def _scores(weights: Mapping[str, Sequence[float]], features: Sequence[str]) -> tuple[float, ...]:
+def total(weights: Mapping[str, float], features: Iterable[str]) -> float:
+    """The sum of the features' weights."""
+    weight = weights.get
+    score = 0.0
+    for feature in features:
+        score += weight(feature, 0.0)
+    return score
+
+
+def totals(weights: Mapping[str, Row], features: Iterable[str]) -> Row:
     """The sums of six columns, written out: this is the inner loop of kind and role."""
-    a, b, c, d, e, f = weights.get(BIAS, (0.0,) * 6)
+    a = b = c = d = e = f = 0.0
     for row in filter(None, map(weights.get, features)):
         a += row[0]
         b += row[1]
@@ -78,40 +93,72 @@ def _scores(weights: Mapping[str, Sequence[float]], features: Sequence[str]) -> 
     return a, b, c, d, e, f
 
 
-def _best(scores: Sequence[float]) -> int:
-    return max(range(len(scores)), key=lambda index: (scores[index], -index))
+def with_kind(features: Sequence[str], kind: str) -> list[str]:
+    """The features by which a role is decided: those of the group, its kind, and both together."""
+    crossed = [f"{kind}&{feature}" for feature in features if feature.partition("=")[0] in _CROSSED]
+    return [*features, f"kind={kind}", *crossed]
+
+
+def best(*scores: Row) -> int:
+    """The class with the largest sum, the first of equals."""
+    sums = [sum(column) for column in zip(*scores, strict=True)]
+    return max(range(len(sums)), key=lambda index: (sums[index], -index))
 
 
 def dump(judge: Judge) -> bytes:
     """The judge as gzipped JSON, sorted and rounded, without a timestamp."""
     content = {
-        "keep": {feature: round(weight * _SCALE) for feature, weight in sorted(judge.keep.items())},
-        "kind": {feature: [round(w * _SCALE) for w in row] for feature, row in sorted(judge.kind.items())},
-        "role": {feature: [round(w * _SCALE) for w in row] for feature, row in sorted(judge.role.items())},
+        "tables": {language: _table_out(table) for language, table in sorted(judge.tables.items())},
         "tallies": {
             key: [t.core, t.optional, t.spurious, *t.kinds, *t.roles] for key, t in sorted(judge.tallies.items())
         },
         "learned": sorted(judge.learned),
-        "threshold": judge.threshold,
+        "screen": {"weights": _scaled(judge.screen.weights), "floor": judge.screen.floor},
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode("utf-8"), mtime=0)
+
+
+def _table_out(table: Table) -> dict[str, Any]:
+    return {
+        "keep": _scaled(table.keep),
+        "kind": {feature: [round(w * _SCALE) for w in row] for feature, row in sorted(table.kind.items())},
+        "role": {feature: [round(w * _SCALE) for w in row] for feature, row in sorted(table.role.items())},
+        "threshold": table.threshold,
+        "floor": table.floor,
+    }
+
+
+def _scaled(weights: Mapping[str, float]) -> dict[str, int]:
+    return {feature: round(weight * _SCALE) for feature, weight in sorted(weights.items())}
 
 
 def parse(raw: bytes) -> Judge:
     """The judge that ``dump`` wrote."""
     content = json.loads(gzip.decompress(raw))
     return Judge(
-        keep={feature: weight / _SCALE for feature, weight in content["keep"].items()},
-        kind={feature: tuple(w / _SCALE for w in row) for feature, row in content["kind"].items()},
-        role={feature: tuple(w / _SCALE for w in row) for feature, row in content["role"].items()},
+        tables={language: _table_in(table) for language, table in content["tables"].items()},
         tallies={
             key: Tally(row[0], row[1], row[2], tuple(row[3:9]), tuple(row[9:15]))
             for key, row in content["tallies"].items()
         },
         learned=frozenset(content["learned"]),
-        threshold=content["threshold"],
+        screen=Screen(_unscaled(content["screen"]["weights"]), content["screen"]["floor"]),
     )
+
+
+def _table_in(content: Mapping[str, Any]) -> Table:
+    return Table(
+        keep=_unscaled(content["keep"]),
+        kind={feature: tuple(w / _SCALE for w in row) for feature, row in content["kind"].items()},
+        role={feature: tuple(w / _SCALE for w in row) for feature, row in content["role"].items()},
+        threshold=content["threshold"],
+        floor=content["floor"],
+    )
+
+
+def _unscaled(weights: Mapping[str, int]) -> dict[str, float]:
+    return {feature: weight / _SCALE for feature, weight in weights.items()}
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kg import names
 from kg.extract.acronyms import is_short_form, long_form
-from kg.extract.features import Tally
+from kg.extract.evidence import Tally
 from kg.extract.gold import GoldEntity, GoldPaper
 from kg.extract.judge import KINDS, ROLES
 from kg.extract.merge import Group

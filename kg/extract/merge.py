@@ -8,7 +8,8 @@ concepts are never joined.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 
 from kg import names
 from kg.extract import data
@@ -27,10 +28,11 @@ class Group:
     concept: str
     links: tuple[str, ...]
     english: tuple[str, ...]
+    rules: frozenset[str] = field(init=False, compare=False)
+    """All rules that found a place."""
 
-    @property
-    def rules(self) -> frozenset[str]:
-        return frozenset(rule for rules in self.places.values() for rule in rules)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rules", frozenset(chain.from_iterable(self.places.values())))
 
 
 class _Forest:
@@ -138,7 +140,7 @@ def looks_named(text: str) -> bool:
     if names.language(text) == "ko":
         return False
     word = text.rsplit(" ", 1)[-1]
-    return any(c.isdigit() for c in word) or sum(c.isupper() for c in word) >= 2 or any(c.isupper() for c in word[1:])
+    return word[1:] != word[1:].lower() or any(map(str.isdigit, word))
 
 
 def _join_versions(forest: _Forest, title_name: str, keys: Iterable[str]) -> None:

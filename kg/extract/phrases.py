@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
 from kg.extract import data
 from kg.extract.candidates import Candidate
+from kg.extract.screen import OPEN, Screen
 from kg.extract.tokens import Word
 
 _LONGEST = 6
@@ -77,36 +80,51 @@ def _bad_edge(word: Word, *, first: bool) -> bool:
     return (word.kind == "N" and first) or word.base in _NEVER_AN_EDGE
 
 
-def parts(text: str, run: Sequence[Word], *, english: bool, known: Container[str]) -> Iterator[Candidate]:
-    """The parts of a run that may be names: all that begin and end like one, single Korean words only if ``known``."""
+class Part(NamedTuple):
+    """The words ``start`` to ``stop`` of a run, and the rule by which they may be a name."""
+
+    start: int
+    stop: int
+    rule: str
+
+
+def all_parts(run: Sequence[Word], *, english: bool) -> Iterator[Part]:
+    """The parts of a run that begin and end like a name."""
     size = len(run)
+    begins = [not _bad_edge(word, first=True) for word in run]
+    ends = [not _bad_edge(word, first=False) and word.stem != word.start and _may_end(word) for word in run]
+    latin = [0, *accumulate(word.kind in "LN" for word in run)]
     for start in range(size):
-        if _bad_edge(run[start], first=True):
+        if not begins[start]:
             continue
         for stop in range(start + 1, min(start + _LONGEST, size) + 1):
-            last = run[stop - 1]
-            if _bad_edge(last, first=False) or last.stem == last.start:
-                continue
-            if last.kind == "N" and (stop - start == 1 or not last.text[0].isdigit()):
-                continue
-            surface = text[run[start].start : last.stem]
-            rule = _rule(run, start, stop, english=english)
-            if rule == "word" and surface not in known:
-                continue
-            yield Candidate(run[start].start, last.stem, surface, rule)
+            if ends[stop - 1] and not (stop - start == 1 and run[start].kind == "N"):
+                yield Part(start, stop, _rule(run, start, stop, latin[stop] - latin[start], english=english))
 
 
-def _rule(run: Sequence[Word], start: int, stop: int, *, english: bool) -> str:
-    part = run[start:stop]
-    latin = all(word.kind in "LN" for word in part)
-    whole = (
-        (start == 0 or run[start - 1].kind == "H") and (stop == len(run) or run[stop].kind == "H")
-        if latin
-        else (start == 0 and stop == len(run))
-    )
-    if latin:
+def _may_end(word: Word) -> bool:
+    return word.kind != "N" or word.text[0].isdigit()
+
+
+def parts(
+    text: str, run: Sequence[Word], *, english: bool, known: Container[str], screen: Screen = OPEN
+) -> Iterator[Candidate]:
+    """The parts of a run that may be names and pass the screen; single Korean words only if ``known``."""
+    passes = screen.over(run, english=english)
+    for start, stop, rule in all_parts(run, english=english):
+        if passes(start, stop, rule):
+            surface = text[run[start].start : run[stop - 1].stem]
+            if rule != "word" or surface in known:
+                yield Candidate(run[start].start, run[stop - 1].stem, surface, rule)
+
+
+def _rule(run: Sequence[Word], start: int, stop: int, latin: int, *, english: bool) -> str:
+    """The name of the rule; ``latin`` of the words are Latin or numbers."""
+    size = stop - start
+    if latin == size:
+        whole = (start == 0 or run[start - 1].kind == "H") and (stop == len(run) or run[stop].kind == "H")
         return ("phrase" if english else "chain") + ("" if whole else "-part")
-    if len(part) == 1:
+    if size == 1:
         return "word"
-    mixed = any(word.kind in "LN" for word in part)
-    return ("mixed" if mixed else "korean") + ("" if whole else "-tail" if stop == len(run) else "-part")
+    whole = start == 0 and stop == len(run)
+    return ("mixed" if latin else "korean") + ("" if whole else "-tail" if stop == len(run) else "-part")

@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 
 from kg.extract import archive, decide, judge, propose, tokens
-from kg.extract.features import Evidence
+from kg.extract.evidence import evidence
 from kg.extract.results import find_results
 from kg.model import Entity, Extraction, Paper, Term
 
@@ -41,9 +41,13 @@ class Reading:
     """One paper on its way through the pipeline."""
 
     draft: propose.Draft
-    evidence: Evidence
-    judge: judge.Judge
+    scales: decide.Scales
     entities: tuple[Entity, ...] = ()
+
+
+def _doc(vocab: Vocab, text: str, cut: Sequence[tokens.Word]) -> Doc:
+    words, spaces = tokens.pieces(text, cut)
+    return Doc(vocab, words=words, spaces=spaces)
 
 
 class PieceTokenizer:
@@ -53,8 +57,7 @@ class PieceTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
-        words, spaces = tokens.pieces(text)
-        return Doc(self.vocab, words=words, spaces=spaces)
+        return _doc(self.vocab, text, tokens.words(text))
 
 
 class Rule:
@@ -74,8 +77,8 @@ class Decision:
     def __call__(self, doc: Doc) -> Doc:
         reading: Reading = doc.user_data[KEY]
         proposal = propose.conclude(reading.draft)
-        verdicts = decide.judge_all(proposal, reading.evidence, reading.judge)
-        reading.entities = decide.entities(verdicts, proposal.text, reading.judge, reading.evidence.terms)
+        verdicts = reading.scales.verdicts(proposal)
+        reading.entities = decide.entities(verdicts, proposal.text, reading.scales)
         doc.spans[KEY] = _doc_spans(doc, proposal.text, reading.entities)
         return doc
 
@@ -142,12 +145,15 @@ class Extractor:
 
     @cached_property
     def _known(self) -> propose.Knowledge:
-        return propose.knowledge(list(self._lexicon.terms.values()), archive.shipped())
+        terms = list(self._lexicon.terms.values())
+        return propose.knowledge(terms, archive.shipped(), screen=judge.shipped().screen)
 
     @cached_property
-    def _evidence(self) -> Evidence:
+    def _scales(self) -> Mapping[bool, decide.Scales]:
+        """By whether the text is English."""
         weights = judge.shipped()
-        return Evidence(self._lexicon.terms, archive.shipped(), weights.tallies, weights.learned)
+        known = evidence(self._lexicon.terms, archive.shipped(), weights.tallies, weights.learned)
+        return {english: decide.Scales(known, weights.table(english=english)) for english in (False, True)}
 
     def extract(self, paper: Paper) -> Extraction:
         """All entities and numbers that the paper's text names."""
@@ -159,8 +165,8 @@ class Extractor:
         if not paper.sections:
             return ()
         text = propose.join(paper)
-        doc = self._nlp.make_doc(text.text)
-        doc.user_data[KEY] = Reading(propose.Draft(text, self._known), self._evidence, judge.shipped())
+        doc = _doc(self._nlp.vocab, text.text, text.words)
+        doc.user_data[KEY] = Reading(propose.Draft(text, self._known), self._scales[text.english])
         for _, component in self._nlp.pipeline:
             doc = component(doc)
         entities: tuple[Entity, ...] = doc.user_data[KEY].entities

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg import names
@@ -11,6 +13,7 @@ from kg.extract.acronyms import is_short_form
 from kg.extract.archive import Archive
 from kg.extract.candidates import Candidate, Link
 from kg.extract.merge import Group, merge
+from kg.extract.screen import OPEN, Screen
 from kg.extract.terms import Gazetteer, Pattern
 from kg.extract.tokens import Word
 from kg.model import Paper, Section, Term
@@ -24,10 +27,12 @@ class Text:
     sections: tuple[Section, ...]
     starts: tuple[int, ...]
     words: tuple[Word, ...]
+    english: bool
+    """Whether the whole is written in English."""
 
     def section_at(self, offset: int) -> int:
         """Index of the section in which ``offset`` lies."""
-        return max(index for index, start in enumerate(self.starts) if start <= offset)
+        return bisect_right(self.starts, offset) - 1
 
 
 def join(paper: Paper) -> Text:
@@ -37,7 +42,7 @@ def join(paper: Paper) -> Text:
         starts.append(at)
         at += len(section.text) + 1
     text = "\n".join(section.text for section in paper.sections)
-    return Text(text, paper.sections, tuple(starts), tuple(tokens.words(text)))
+    return Text(text, paper.sections, tuple(starts), tuple(tokens.words(text)), is_english(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +54,11 @@ class Knowledge:
     words: frozenset[str]
     labels: Mapping[str, frozenset[str]]
     """Lexicon slug -> keys of all labels."""
+    screen: Screen = OPEN
+    """Drops parts of phrases that cannot be names."""
 
 
-def knowledge(terms: Iterable[Term], archive: Archive) -> Knowledge:
+def knowledge(terms: Iterable[Term], archive: Archive, *, screen: Screen = OPEN) -> Knowledge:
     """An automaton over all names of the lexicon and the archive's dictionary."""
     terms = tuple(terms)
     patterns = [
@@ -63,7 +70,7 @@ def knowledge(terms: Iterable[Term], archive: Archive) -> Knowledge:
     ]
     words = frozenset(word for word in (*archive.dictionary, *known) if " " not in word)
     labels = {t.slug: frozenset(map(names.key, (t.name, *(n.text for n in t.names)))) for t in terms}
-    return Knowledge(Gazetteer(patterns), archive, words, labels)
+    return Knowledge(Gazetteer(patterns), archive, words, labels, screen)
 
 
 @dataclass(slots=True)
@@ -100,11 +107,17 @@ def find_glosses(draft: Draft) -> None:
 
 def find_phrases(draft: Draft) -> None:
     """Latin chains and noun phrases."""
-    text = draft.text.text
-    for section, words in by_section(draft.text):
-        english = is_english(section)
+    known = draft.known
+    for run, english in runs(draft.text):
+        draft.candidates += phrases.parts(draft.text.text, run, english=english, known=known.words, screen=known.screen)
+
+
+def runs(text: Text) -> Iterator[tuple[tuple[Word, ...], bool]]:
+    """The phrases of a text, and whether they stand in a section that is written in English."""
+    for section, words in by_section(text):
+        english = is_english(section.text)
         for run in phrases.runs(words, english=english):
-            draft.candidates += phrases.parts(text, run, english=english, known=draft.known.words)
+            yield run, english
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +167,12 @@ def by_section(text: Text) -> list[tuple[Section, list[Word]]]:
     return result
 
 
-def is_english(section: Section) -> bool:
-    """Whether the section is written in English: less than a tenth of it is Hangul."""
-    return sum("가" <= char <= "힣" for char in section.text) * 10 < len(section.text)
+_HANGUL = re.compile(r"[가-힣]+")
+
+
+def is_english(text: str) -> bool:
+    """Whether a text is written in English: less than a tenth of it is Hangul."""
+    return sum(map(len, _HANGUL.findall(text))) * 10 < len(text)
 
 
 def group_names(group: Group) -> list[str]:

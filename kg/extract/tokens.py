@@ -1,15 +1,15 @@
 r"""Cut a text into pieces so that a Latin term and the Korean particle glued to it come apart.
 
-``pieces`` only cuts: joined, the pieces are the text again. ``words`` then says of each piece that
-is not white space what it is, and where a Korean word's stem ends. Python's ``\b`` sees no boundary
+``words`` says of each piece that is not white space what it is, and where a Korean word's stem ends; ``pieces``
+gives all of them, white space too: joined they are the text again. Python's ``\b`` sees no boundary
 between "GSM8K" and "에서"; these functions do.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from kg.extract import data
@@ -55,18 +55,30 @@ class Word(NamedTuple):
         return self.text[: self.stem - self.start]
 
 
-def pieces(text: str) -> tuple[list[str], list[bool]]:
-    """Words and "a space follows" flags, as ``spacy.tokens.Doc`` takes them; joined they are ``text``."""
-    words: list[str] = []
+def pieces(text: str, cut: Sequence[Word]) -> tuple[list[str], list[bool]]:
+    """Words and "a space follows" flags, as ``spacy.tokens.Doc`` takes them; joined they are ``text`` again.
+
+    ``cut`` are the words of ``text``; white space other than one space after a word is a piece of its own.
+    """
+    parts: list[str] = []
     spaces: list[bool] = []
-    for match in _PIECE.finditer(text):
-        piece = match[0]
-        if piece == " " and words and not spaces[-1]:
-            spaces[-1] = True
-        else:
-            words.append(piece)
-            spaces.append(False)
-    return words, spaces
+    at = 0
+    for word in cut:
+        _gap(text[at : word.start], parts, spaces)
+        parts.append(word.text)
+        spaces.append(False)
+        at = word.end
+    _gap(text[at:], parts, spaces)
+    return parts, spaces
+
+
+def _gap(gap: str, parts: list[str], spaces: list[bool]) -> None:
+    """White space between two words: the first space is a flag of what stands before it."""
+    if gap[:1] == " " and parts:
+        spaces[-1] = True
+        gap = gap[1:]
+    parts += gap
+    spaces += [False] * len(gap)
 
 
 def words(text: str) -> list[Word]:
@@ -106,6 +118,7 @@ def _longest_particle() -> int:
     return max(map(len, data.particles()))
 
 
+@lru_cache(maxsize=1 << 16)
 def stem_of(word: str) -> tuple[int, str]:
     """Length of the noun stem of a Hangul word and what follows it ("", "j", "v" or "x").
 

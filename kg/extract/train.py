@@ -14,7 +14,7 @@ from kg.extract import archive as archives
 from kg.extract import gold, judge, lessons
 from kg.extract.examples import Example, count, examples
 from kg.extract.fit import fit, require_sklearn
-from kg.extract.judge import Judge
+from kg.extract.judge import LANGUAGES, Judge
 from kg.extract.taught import write_lexicon
 from kg.extract.validate import FOLDS, best_threshold, cross_validate, score
 from kg.model import Paper, Term
@@ -48,12 +48,13 @@ def train(
         raise UsageError(f"annotated papers that no digest holds: {', '.join(missing[:5])} ({len(missing)})")
     counted = count(archive, terms, held_out=held_out)
     ready = examples(everything, archive, terms, counted, teachers=everything)
-    threshold = _validate(sets, ready, annotations, report)
+    thresholds = _validate(sets, ready.examples, annotations, report)
     taught = lessons.learned_terms(everything, terms)
     final = replace(
-        fit(ready, threshold=threshold),
-        tallies=lessons.sum_tallies(example.tallies for example in ready),
+        fit(ready.examples, thresholds=thresholds),
+        tallies=lessons.sum_tallies(example.tallies for example in ready.examples),
         learned=frozenset(term.slug for term in taught if term.slug not in terms),
+        screen=ready.screen,
     )
     out.mkdir(parents=True, exist_ok=True)
     (out / "archive.json.gz").write_bytes(archives.dump(counted[0].archive()))
@@ -67,18 +68,19 @@ def _validate(
     ready: Sequence[Example],
     names: Sequence[Path],
     report: Callable[[str], None],
-) -> float:
-    """Cross-validation of each set, learning from the others too; the threshold is that of the first set."""
-    threshold = 0.0
-    for number, (papers, path) in enumerate(zip(sets, names, strict=True)):
-        own = {paper.paper for paper in papers}
-        judged = cross_validate(
-            [example for example in ready if example.annotated.paper in own],
-            also=[example for example in ready if example.annotated.paper not in own],
-        )
-        threshold = threshold or best_threshold(judged)
-        scores = score(judged, threshold)
-        report(f"{path.name}: {len(papers)} papers, {FOLDS} folds, threshold {threshold} (set {number + 1})")
+) -> dict[str, float]:
+    """Cross-validation over all papers, told by annotation file; the best threshold for each language."""
+    judged = cross_validate(ready)
+    thresholds = {}
+    for language in LANGUAGES:
+        own = [item for item in judged if item[0].english == (language == "en")]
+        if own:
+            thresholds[language] = best_threshold(own)
+            report(f"{language}: {len(own)} papers, threshold {thresholds[language]}")
+    for papers, path in zip(sets, names, strict=True):
+        wanted = {paper.paper for paper in papers}
+        scores = score([item for item in judged if item[0].annotated.paper in wanted], thresholds)
+        report(f"{path.name}: {len(papers)} papers, {FOLDS} folds")
         for rule, result in scores.items():
             report(f"  {rule:6s} {result}")
-    return threshold
+    return thresholds

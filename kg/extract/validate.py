@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.extract import decide, gold
 from kg.extract.examples import Example
 from kg.extract.fit import STRENGTH, Strength, fit
-from kg.extract.judge import Judge
+from kg.extract.judge import BIAS, KINDS, ROLES, Judge, best, probability, total, totals, with_kind
 from kg.model import Kind, Role
 
 FOLDS = 5
@@ -44,39 +44,46 @@ class Guess(NamedTuple):
 
 def guesses(example: Example, trained: Judge) -> list[Guess]:
     """The judgement of every group of a paper."""
+    table = trained.table(english=example.english)
     found = []
-    for names in example.features:
-        kind = trained.kind_of(names)
-        found.append(Guess(trained.probability(names), kind, trained.role_of(names, kind)))
+    for by_name, by_place in example.features:
+        by_name_alone = total(table.keep, (BIAS, *by_name))
+        features = (*by_name, *by_place)
+        kind = KINDS[best(totals(table.kind, (BIAS, *features)))]
+        role = ROLES[best(totals(table.role, (BIAS, *with_kind(features, kind))))]
+        looked_at = by_name_alone >= table.floor
+        sure = probability(by_name_alone + total(table.keep, by_place)) if looked_at else 0.0
+        found.append(Guess(sure, kind, role))
     return found
 
 
 def cross_validate(
-    examples: Sequence[Example], *, strength: Strength = STRENGTH, also: Sequence[Example] = (), folds: int = FOLDS
+    examples: Sequence[Example], *, strength: Strength = STRENGTH, folds: int = FOLDS
 ) -> list[tuple[Example, list[Guess]]]:
-    """Every paper judged by weights that never saw it; ``also`` is always learnt from and never judged."""
+    """Every paper judged by weights that never saw it, in the order of ``examples``."""
     order = list(range(len(examples)))
     random.Random(0).shuffle(order)  # noqa: S311 a fixed division into folds, not a secret
-    judged = []
+    judged: dict[int, list[Guess]] = {}
     for fold in range(folds):
         held = frozenset(order[fold::folds])
-        trained = fit([*(e for at, e in enumerate(examples) if at not in held), *also], strength=strength)
-        judged += [(examples[at], guesses(examples[at], trained)) for at in sorted(held)]
-    return judged
+        trained = fit([e for at, e in enumerate(examples) if at not in held], strength=strength)
+        judged |= {at: guesses(examples[at], trained) for at in held}
+    return [(example, judged[at]) for at, example in enumerate(examples)]
 
 
-def score(judged: Iterable[tuple[Example, Sequence[Guess]]], threshold: float) -> dict[str, Score]:
-    """Found, typed and role as the scorer of the annotations counts them."""
-    totals = {"found": [0, 0, 0], "typed": [0, 0, 0], "role": [0, 0, 0]}
+def score(judged: Iterable[tuple[Example, Sequence[Guess]]], thresholds: Mapping[str, float]) -> dict[str, Score]:
+    """Found, typed and role as the scorer of the annotations counts them; a threshold for each language."""
+    sums = {"found": [0, 0, 0], "typed": [0, 0, 0], "role": [0, 0, 0]}
     for example, guessed in judged:
+        threshold = thresholds["en" if example.english else "ko"]
         groups = example.proposal.groups
         kept = [at for at, _ in decide.choose(groups, [g.probability for g in guessed], threshold=threshold)]
-        for rule, total in totals.items():
+        for rule, each in sums.items():
             hits, neutral = _hits(example, guessed, kept, rule)
-            total[0] += hits
-            total[1] += len(kept) - hits - neutral
-            total[2] += sum(entity.core for entity in example.annotated.entities)
-    return {rule: Score(*total) for rule, total in totals.items()}
+            each[0] += hits
+            each[1] += len(kept) - hits - neutral
+            each[2] += sum(entity.core for entity in example.annotated.entities)
+    return {rule: Score(*each) for rule, each in sums.items()}
 
 
 def _hits(example: Example, guessed: Sequence[Guess], kept: Sequence[int], rule: str) -> tuple[int, int]:
@@ -99,6 +106,6 @@ def _fits(guess: Guess, entity: gold.GoldEntity, rule: str) -> bool:
 def best_threshold(judged: Sequence[tuple[Example, Sequence[Guess]]]) -> float:
     """The threshold with the best sum of the three scores, in the middle of its neighbours."""
     steps = [number / 40 for number in range(8, 25)]
-    sums = [sum(item.f1 for item in score(judged, step).values()) for step in steps]
+    sums = [sum(item.f1 for item in score(judged, {"ko": step, "en": step}).values()) for step in steps]
     smooth = [sum(sums[max(0, at - 2) : at + 3]) / len(sums[max(0, at - 2) : at + 3]) for at in range(len(sums))]
     return steps[max(range(len(steps)), key=lambda at: (smooth[at], -at))]

@@ -5,6 +5,8 @@ from importlib.resources import files
 from itertools import chain
 from pathlib import Path
 
+import pytest
+
 from kg.extract import archive, data, judge
 from kg.model import Kind, Name, Term
 from kg.ontology.lexicon import read_lexicon
@@ -14,18 +16,26 @@ FOLDER = files("kg.extract.data")
 
 def test_the_files_are_small():
     sizes = {name: len(FOLDER.joinpath(name).read_bytes()) for name in ("weights.json.gz", "archive.json.gz")}
-    assert all(size < 3_000_000 for size in sizes.values()), sizes
+    assert all(size < 4_000_000 for size in sizes.values()), sizes
 
 
-def test_the_weights_are_finite_and_complete():
-    weights = judge.shipped()
-    assert 0.2 < weights.threshold < 0.7
-    assert judge.BIAS in weights.keep
-    assert len(weights.keep) > 1_000
-    rows = chain(weights.kind.values(), weights.role.values())
+@pytest.mark.parametrize("english", [False, True])
+def test_the_weights_are_finite_and_complete(english):
+    table = judge.shipped().table(english=english)
+    assert 0.2 < table.threshold < 0.7
+    assert -10 < table.floor < 0
+    assert judge.BIAS in table.keep
+    assert len(table.keep) > 1_000
+    rows = chain(table.kind.values(), table.role.values())
     assert all(len(row) == 6 and all(map(math.isfinite, row)) for row in rows)
-    assert all(map(math.isfinite, weights.keep.values()))
-    assert not math.isnan(sum(weights.keep.values()))
+    assert all(map(math.isfinite, table.keep.values()))
+    assert not math.isnan(sum(table.keep.values()))
+
+
+def test_the_screen_has_learnt_both_languages():
+    screen = judge.shipped().screen
+    assert math.isfinite(screen.floor)
+    assert all(any(name.startswith(mark) for name in screen.weights) for mark in ("first=", "e:first="))
 
 
 def test_what_is_written_is_read_again_byte_for_byte():

@@ -6,7 +6,7 @@ import pytest
 
 from kg.errors import InputError
 from kg.extract import archive, propose, survey
-from kg.extract.features import Tally
+from kg.extract.evidence import Tally
 from kg.extract.gold import GoldEntity, GoldPaper, normal, read_gold
 from kg.extract.lessons import joined, learned_terms, sum_tallies, without
 from kg.model import Kind, Listing, Name, Paper, Role, Section, Term

@@ -13,7 +13,7 @@ TEXT = st.text(alphabet=st.sampled_from("aZ09 -._+가은를 에서(),·\n\t　²
 
 @given(TEXT)
 def test_pieces_reproduce_the_text(text):
-    forms, spaces = pieces(text)
+    forms, spaces = pieces(text, words(text))
     assert "".join(form + " " * space for form, space in zip(forms, spaces, strict=True)) == text
 
 
