@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from pathlib import Path
 
 _IN_TEXT = re.compile(r"(?<!\d)(\d{4})\s*(?:[-./]|년)\s*(\d{1,2})\s*(?:[-./]|월)\s*(\d{1,2})(?!\d)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
+_IN_ENGLISH = (
+    re.compile(rf"\b{_MONTH} +(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? +(?P<year>\d{{4}})\b", re.IGNORECASE),
+    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? +(?:of +)?{_MONTH},? +(?P<year>\d{{4}})\b", re.IGNORECASE),
+)
 _IN_PATH = re.compile(r"(?<!\d)(\d{4})[-_./]?(\d{2})[-_./]?(\d{2})(?!\d)")
+
+_AT_START = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
+_MAIL_IN_GMT = re.compile(r"[A-Z][a-z]{2}, (\d{1,2} [A-Z][a-z]{2} \d{4}) [\d:]+ GMT")
 
 
 def parse_date(text: str) -> str | None:
@@ -24,11 +35,38 @@ def date_in_text(text: str) -> tuple[str | None, str | None]:
     (None, None) when nothing in the text looks like a date.
     """
     match = _IN_TEXT.search(text)
-    if match is None:
-        return None, None
-    year, month, day = match.groups()
+    if match:
+        year, month, day = match.groups()
+    else:
+        match = next((found for pattern in _IN_ENGLISH if (found := pattern.search(text))), None)
+        if match is None:
+            return None, None
+        year, month, day = match["year"], str(_MONTHS.index(match["month"].lower()) + 1), match["day"]
     date = parse_date(f"{year}-{int(month):02}-{int(day):02}")
     return (date, None) if date else (None, match[0])
+
+
+def day_of(moment: object) -> str | None:
+    """The ISO date of a moment as data states it: ISO 8601 ("2025-02-05T00:12:00Z") or as mail has it
+    ("Mon, 2 Apr 2007 19:18:42 GMT", in UTC). None for anything else.
+    """
+    if not isinstance(moment, str):
+        return None
+    text = moment.strip()
+    if _AT_START.match(text):
+        return parse_date(text[:10])
+    in_gmt = _MAIL_IN_GMT.fullmatch(text)
+    return _mail_day(f"{in_gmt[1]} 00:00:00 +0000" if in_gmt else text)
+
+
+@lru_cache(maxsize=1 << 10)
+def _mail_day(text: str) -> str | None:
+    """As ``day_of``: one day's papers mostly come together, and such dates are slow to read."""
+    try:
+        moment = parsedate_to_datetime(text)
+        return (moment.astimezone(dt.UTC) if moment.tzinfo else moment).date().isoformat()
+    except (ValueError, OverflowError):
+        return None
 
 
 def date_from_path(path: Path | None) -> str | None:

@@ -16,21 +16,19 @@ from kg.errors import Problem
 from kg.model import Digest, Entry, Section
 from kg.names import slug
 from kg.read.dates import date_in_text
+from kg.read.identifiers import arxiv_address, arxiv_in_link, is_web_address
+from kg.read.labels import authors_in, is_aside, votes_in, without_label
+from kg.read.parsed import ParsedFile, numbered, shorten
+from kg.read.people import PARTING, distinct
 from kg.read.titles import readable
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s*(.*?)\s*#*$")
 _LINK = re.compile(r"^\[(?P<title>.*)\]\(\s*<?(?P<url>[^\s<>]*?)>?(?:\s+\"[^\"]*\")?\s*\)$")
+_LINK_WITHIN = re.compile(
+    r"^(?:\d{1,3}[.)]\s+)?(?:\*{1,3}|_{1,3})?\[(?P<title>.*)\]\(\s*<?(?P<url>https?://[^\s<>()]+)>?\s*\)[*_]{0,3}(?P<after>.*)$"
+)
+_NUMBER = re.compile(r"^\d{1,3}[.)]\s+(?=\S)")
 _LINK_LINE = re.compile(r"^(?:[-*+]\s+)?(?:[\w ]{1,12}:\s*)?\[?[^\]]{0,40}\]?\(?<?(https?://[^\s<>)]+)>?\)?$")
-_ARXIV = re.compile(
-    r"(?:arxiv\.org/(?:abs|pdf|html)|huggingface\.co/papers|alphaxiv\.org/abs)/"
-    r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?",
-    re.IGNORECASE,
-)
-_WEB_ADDRESS = re.compile(
-    r"https?://[\w-]+(?:\.[\w-]+)*(?::\d{1,5})?(?:[/?#][^\s<>\"{}|\\^`\u200e\u200f\u202a-\u202e\u2066-\u2069]*)?"
-)
-_VOTES = re.compile(r"^(?:[-*+]\s+)?(?:up)?votes?\s*:\s*(.*)$", re.IGNORECASE)
-_AUTHORS = re.compile(r"^(?:[-*+]\s+)?authors?\s*:\s*(.*)$", re.IGNORECASE)
 _MEDIA = re.compile(
     r"^(?:!\[[^\]]*\]\([^)]*\)|</?(?:div|video|img|p|br|iframe|source)\b.*|\[Watch Video\]\s*\(?https?://\S+\)?|https?://\S+)$",
     re.IGNORECASE,
@@ -39,18 +37,10 @@ _BULLET = re.compile(r"^(\s*)[-*+•]\s+(.*)$")
 _BOLD_OPENING = re.compile(
     r"^(\*{2,3}|_{2,3})(?P<heading>[^*_]{1,80}?)\s*(?P<inside>:?)\s*\1\s*(?P<outside>:?)\s*(?P<text>.*)$"
 )
+_SENTENCE_ENDS = frozenset(".!?:;)\"'*_")
+_OPENERS = frozenset("#>|*_-+•`![<")
 _DIGEST_WORD = re.compile(r"\bdaily\b|\bpapers?\b|\bdigest\b|논문", re.IGNORECASE)
-_NOBODY = {"+", "", "-", "et al.", "et al", "others"}
 _NO_VOTES = {"-", "–", "—", "", "n/a", "none", "?"}
-
-
-@dataclass(slots=True)
-class ParsedFile:
-    """The digests of one file, the faults in it, and whether anything in it speaks of a digest."""
-
-    digests: tuple[Digest, ...]
-    problems: tuple[Problem, ...]
-    looks_like_digest: bool
 
 
 @dataclass(slots=True)
@@ -98,7 +88,7 @@ def parse_markdown(text: str, *, source: str, date: str | None = None, sha256: s
             dated[day] = (title or part.title, entries)
             entries += found
     digests = tuple(
-        Digest(day, title or f"Daily Papers ({day})", _numbered(entries), sha256, source)
+        Digest(day, title or f"Daily Papers ({day})", numbered(entries), sha256, source)
         for day, (title, entries) in sorted(dated.items())
         if entries
     )
@@ -109,20 +99,13 @@ def parse_markdown(text: str, *, source: str, date: str | None = None, sha256: s
     return ParsedFile(digests, tuple(problems), looks_like)
 
 
-def _numbered(entries: list[Entry]) -> tuple[Entry, ...]:
-    return tuple(
-        Entry(e.identifier, e.url, e.title, place, e.votes, e.authors, e.sections, e.line)
-        for place, e in enumerate(entries, start=1)
-    )
-
-
 def _split(text: str, source: str, problems: list[Problem]) -> Iterator[_Part]:
     """Cut a file at its headings: level 1 and 2 open a part, what lies below or links a paper is an entry."""
     part = _Part("", None)
     block: _Block | None = None
     for number, line in enumerate(text.split("\n"), start=1):
         match = _HEADING.match(line)
-        linked = match is not None and _LINK.match(match[2]) is not None
+        linked = match is not None and _links_paper(match[2])
         if match and len(match[1]) <= 2 and not linked:
             yield part
             part, block = _open_part(match[2], part.date, source, number, problems), None
@@ -134,8 +117,21 @@ def _split(text: str, source: str, problems: list[Problem]) -> Iterator[_Part]:
     yield part
 
 
+def _linked(heading: str) -> re.Match[str] | None:
+    """The link that a heading is, or that it begins with after a number."""
+    return _LINK.match(heading) or _LINK_WITHIN.match(heading)
+
+
+def _links_paper(heading: str) -> bool:
+    """Whether a heading links a paper, and not the page of a day."""
+    match = _linked(heading)
+    return match is not None and (date_in_text(match["title"])[0] is None or arxiv_in_link(match["url"]) is not None)
+
+
 def _open_part(heading: str, above: str | None, source: str, number: int, problems: list[Problem]) -> _Part:
     """A heading without a date ("## Vision") stands within the digest that is open above it."""
+    link = _LINK.match(heading)
+    heading = link["title"] if link else heading
     date, unreadable = date_in_text(heading)
     if unreadable is None:
         return _Part(heading, date or above)
@@ -144,46 +140,41 @@ def _open_part(heading: str, above: str | None, source: str, number: int, proble
 
 
 def _entry(block: _Block, source: str, problems: list[Problem]) -> Entry | None:
-    match = _LINK.match(block.heading)
-    title, url = (match["title"], match["url"]) if match else (block.heading, "")
+    match = _linked(block.heading)
+    title, url = (match["title"], match["url"]) if match else (_NUMBER.sub("", block.heading), "")
     url = url or _link_below(block)
     if not url:
-        problems.append(Problem(source, block.line, f"the entry “{_shorten(title)}” has no link to its paper"))
+        problems.append(Problem(source, block.line, f"the entry “{shorten(title)}” has no link to its paper"))
         return None
-    if not _WEB_ADDRESS.fullmatch(url):
-        message = f"the link of “{_shorten(title)}” is no web address (http or https): {_shorten(url)}"
+    if not is_web_address(url):
+        message = f"the link of “{shorten(title)}” is no web address (http or https): {shorten(url)}"
         problems.append(Problem(source, block.line, message))
         return None
     title = title.strip() or url
-    votes: int | None = None
+    counted = votes_in(match.groupdict().get("after", "").strip("()[]|·–—- ")) if match else None
+    votes = None if counted is None else _votes(counted, source, block.line, problems)
     authors: tuple[str, ...] = ()
     body: list[tuple[int, str]] = []
     for number, line in block.lines:
         bare = line.strip()
-        if votes is None and (voted := _VOTES.match(bare)):
-            votes = _votes(voted[1], source, number, problems)
-        elif not authors and (written := _AUTHORS.match(bare)):
-            authors = _authors(written[1])
-        elif bare and not _MEDIA.match(bare) and not (not match and url in bare):
+        if votes is None and (stated := votes_in(bare)) is not None:
+            votes = _votes(stated, source, number, problems)
+        elif not authors and (written := authors_in(bare)) is not None:
+            authors = _authors(written)
+        elif bare and not _MEDIA.match(bare) and not is_aside(bare) and not (not match and url in bare):
             body.append((number, line))
-    arxiv = _ARXIV.search(url)
-    identifier = arxiv[1] if arxiv else url
+    arxiv = arxiv_in_link(url)
     sections = (Section("title", readable(title), block.line), *_sections(body))
-    canonical = f"https://arxiv.org/abs/{identifier}" if arxiv else url
-    return Entry(identifier, canonical, title, 0, votes, authors, sections, block.line)
+    return Entry(arxiv or url, arxiv_address(arxiv) if arxiv else url, title, 0, votes, authors, sections, block.line)
 
 
 def _link_below(block: _Block) -> str:
     """A line of its own that is nothing but a link, for entries whose heading is only a title."""
     for _, line in block.lines:
         match = _LINK_LINE.match(line.strip())
-        if match and not line.lstrip().startswith("!") and _ARXIV.search(match[1]):
+        if match and not line.lstrip().startswith("!") and arxiv_in_link(match[1]):
             return match[1]
     return ""
-
-
-def _shorten(title: str, length: int = 60) -> str:
-    return title if len(title) <= length else title[: length - 1] + "…"
 
 
 def _votes(written: str, source: str, number: int, problems: list[Problem]) -> int | None:
@@ -193,15 +184,12 @@ def _votes(written: str, source: str, number: int, problems: list[Problem]) -> i
     digits = bare.replace(",", "")
     if digits.isascii() and digits.isdigit():
         return int(digits)
-    problems.append(Problem(source, number, f"votes should be a number or “-”, not “{_shorten(written.strip())}”"))
+    problems.append(Problem(source, number, f"votes should be a number or “-”, not “{shorten(written.strip())}”"))
     return None
 
 
 def _authors(written: str) -> tuple[str, ...]:
-    """Names in order, each once. ``+`` stands for "and others" in the source and is nobody's name."""
-    names = _listed(written.strip())
-    cleaned = (" ".join(name.split()) for name in names)
-    return tuple(dict.fromkeys(name for name in cleaned if name.lower() not in _NOBODY))
+    return distinct(_listed(written.strip()))
 
 
 def _listed(written: str) -> list[str]:
@@ -213,22 +201,37 @@ def _listed(written: str) -> list[str]:
         if isinstance(names, (list, tuple)):
             return [str(name) for name in names]
         return [name.strip().strip("'\"") for name in written.strip("[]").split(",")]
-    return re.split(r"\s*[,;]\s*", written)
+    return PARTING.split(written)
 
 
 def _sections(body: list[tuple[int, str]]) -> Iterator[Section]:
     """Free lines are the section "body"; a bullet that opens with a bold heading opens one of its own."""
     texts: dict[str, list[str]] = {}
     lines: dict[str, int] = {}
-    current = "body"
+    current, last = "body", 0
     for number, line in body:
         name, text = _heading_and_text(line)
         current = name or current
-        if text:
-            texts.setdefault(current, []).append(text)
+        held = texts.setdefault(current, [])
+        if text and not name and held and number == last + 1 and _goes_on(held[-1], line):
+            held[-1] += f" {text}"
+        elif text:
+            held.append(text)
             lines.setdefault(current, number)
+        last = number
     for name, parts in texts.items():
-        yield Section(name, "\n".join(parts), lines[name])
+        if parts:
+            yield Section(name, "\n".join(parts), lines[name])
+
+
+def _goes_on(above: str, line: str) -> bool:
+    """Whether a line only goes on with the English sentence above it: its break kept lines short."""
+    return (
+        above[-1:].isascii()
+        and above[-1:] not in _SENTENCE_ENDS
+        and not _BULLET.match(line)
+        and line.lstrip()[:1] not in _OPENERS
+    )
 
 
 def _heading_and_text(line: str) -> tuple[str, str]:
@@ -242,4 +245,4 @@ def _heading_and_text(line: str) -> tuple[str, str]:
         name = slug(opening["heading"])
         if name and name != "title":
             return name, opening["text"].strip()
-    return "", text
+    return "", without_label(text)

@@ -1,11 +1,11 @@
-"""From paths to digests: decode, find the date, parse, and name what is wrong with file and line."""
+"""From paths to digests: tell Markdown from JSON, decode, find the date, parse, and name what is wrong and where."""
 
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,10 +13,10 @@ from kg.errors import InputError, Problem
 from kg.model import Digest
 from kg.read.dates import date_from_path
 from kg.read.markdown import parse_markdown
+from kg.read.papers import looks_like_json, parse_json
+from kg.read.parsed import ParsedFile
 from kg.read.sources import Source, find_sources
-
-_UNWANTED = {code: " " for code in (*range(0x20), 0x7F) if chr(code) not in "\t\n"}
-"""Control characters: no export format can hold them."""
+from kg.read.text import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def read_paths(
     """Read every digest that the paths name.
 
     Args:
-        paths: files, folders (searched recursively for Markdown), globs, or "-" for standard input.
+        paths: files, folders (searched recursively for Markdown and JSON), globs, or "-" for standard input.
         date: ISO date for digests that carry none in their heading, path or name.
         stdin: where "-" reads from.
         progress: called with (files done, files in all).
@@ -78,22 +78,32 @@ def read_sources(
     return Reading(tuple(digests[key] for key in sorted(digests)), tuple(problems))
 
 
-def _read_one(source: Source, *, date: str | None) -> tuple[list[Digest], list[Problem]]:
-    data = source.load()
+def _read_one(source: Source, *, date: str | None) -> tuple[Sequence[Digest], list[Problem]]:
+    blocks = source.blocks()
+    head = next(blocks, b"")
+    path_date = date_from_path(source.path)
+    if looks_like_json(head):
+        parsed = parse_json(chain([head], blocks), source=source.name, path_date=path_date, date=date)
+        return _judged(parsed, source, missing="no paper (title, id, summary or abstract) stands in this JSON")
+    data = head + b"".join(blocks)
     text = _decode(data, source)
     if text is None:
         return [], [Problem(source.name, 0, "not UTF-8 text, and no digest as far as can be told", fatal=False)]
-    fallback = date_from_path(source.path) or date
-    parsed = parse_markdown(text, source=source.name, date=fallback, sha256=hashlib.sha256(data).hexdigest())
-    if parsed.digests or parsed.looks_like_digest:
-        problems = list(parsed.problems)
+    sha256 = hashlib.sha256(data).hexdigest()
+    parsed = parse_markdown(text, source=source.name, date=path_date or date, sha256=sha256)
+    missing = "no digest entry (### [title](link)) and no JSON list of papers stands in it"
+    return _judged(parsed, source, missing=missing if text.strip() else "the file is empty")
+
+
+def _judged(parsed: ParsedFile, source: Source, *, missing: str) -> tuple[Sequence[Digest], list[Problem]]:
+    """What was parsed; where it is nothing, this is a fault in a file that was named, and else worth a note."""
+    problems = list(parsed.problems)
+    if parsed.looks_like_digest:
         if not parsed.digests and not any(problem.fatal for problem in problems):
             problems.append(Problem(source.name, 0, "the digest holds no entry", fatal=source.named))
-        return list(parsed.digests), problems
-    message = "the file is empty" if not text.strip() else "no digest entry (### [title](link)) stands in it"
-    if source.named:
-        return [], [Problem(source.name, 1, message)]
-    return [], [Problem(source.name, 0, message, fatal=False)]
+    else:
+        problems.append(Problem(source.name, int(source.named), missing, fatal=source.named))
+    return parsed.digests, problems
 
 
 def _decode(data: bytes, source: Source) -> str | None:
@@ -112,11 +122,10 @@ def _decode(data: bytes, source: Source) -> str | None:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"not UTF-8 (byte 0x{data[error.start]:02x}); save the file as UTF-8"
         raise InputError(message, source=source.name, line=line) from None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", text).translate(_UNWANTED)
+    return clean(text)
 
 
 def _speaks_of_papers(data: bytes) -> bool:
     """Whether bytes that are no UTF-8 look like a digest all the same, in UTF-16 too."""
     plain = data.replace(b"\x00", b"")
-    return b"arxiv.org" in plain or b"\n### " in plain
+    return any(sign in plain for sign in (b"arxiv.org", b"\n### ", b'"summary"', b'"abstract"'))

@@ -9,6 +9,7 @@ _RAISED = re.compile(r"(?<=[\w)\]}∇])\s*\^(?:\{([^{}]{1,8})\}|(\d+))")
 _RAISED_IN_MATH = re.compile(r"\^(?:\{([^{}]{1,8})\}|(\w))")
 _LOWERED_IN_MATH = re.compile(r"_(?:\{([^{}]{1,8})\}|(\w))")
 _COMMAND = re.compile(r"\\[A-Za-z]+\s*(?:\{[^{}]*\})?")
+_MARKS = frozenset("$^\\")
 _SPACES = re.compile(r"\s+")
 
 _SUPERSCRIPT = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
@@ -21,6 +22,8 @@ def readable(title: str) -> str:
     A dollar sign that opens no formula ("Earn $1 Million") stays. What has no Unicode form stays as it is
     written ("V_AI").
     """
+    if _MARKS.isdisjoint(title):
+        return " ".join(title.split())
     text = _MATH.sub(lambda match: _formula(match[1]) if _is_formula(match[1]) else match[0], title)
     text = _RAISED.sub(lambda match: _shift(match, _SUPERSCRIPT), text)
     if "\\" in text:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import InputError
 from kg.model import Digest, Entry, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _FORMAT = "paperkg digests"
@@ -33,7 +34,8 @@ def save_digests(folder: Path, digests: Iterable[Digest], *, sample: bool = Fals
     """
     path = digests_path(folder)
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = [{"format": _FORMAT, "version": _VERSION, "sample": sample}, *map(_record, sorted(digests, key=_order))]
+    header = {"format": _FORMAT, "version": _VERSION, "sample": sample}
+    lines = chain([header], map(_record, sorted(digests, key=_order)))
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     with draft.open("wb") as stream:
         for line in lines:
@@ -50,7 +52,7 @@ def load_digests(folder: Path) -> tuple[Digest, ...]:
     Raises:
         InputError: a line is damaged or of an unknown version; it names file and line.
     """
-    return tuple(_digest(path, number, record) for path, number, record in _records(folder)[1:])
+    return tuple(_digest(path, number, record) for path, number, record in islice(_records(folder), 1, None))
 
 
 def holds_sample(folder: Path) -> bool:
@@ -59,8 +61,8 @@ def holds_sample(folder: Path) -> bool:
     Raises:
         InputError: as ``load_digests``.
     """
-    records = _records(folder)
-    return bool(records and records[0][2]["sample"])
+    header = next(_records(folder), None)
+    return bool(header and header[2]["sample"])
 
 
 def _record(digest: Digest) -> dict[str, Any]:
@@ -73,16 +75,22 @@ def _order(digest: Digest) -> tuple[str, str, str, list[str]]:
     return digest.date, digest.sha256, digest.title, [entry.identifier for entry in digest.entries]
 
 
-def _records(folder: Path) -> list[tuple[Path, int, dict[str, Any]]]:
+def _records(folder: Path) -> Iterator[tuple[Path, int, dict[str, Any]]]:
+    """The lines one by one, with their numbers: there may be more of them than fit into memory twice."""
     path = digests_path(folder)
     if not path.is_file():
-        return []
-    lines = path.read_bytes().split(b"\n")[:-1] or [b""]
-    records = [(path, number, _parsed(path, number, line)) for number, line in enumerate(lines, start=1)]
-    header = records[0][2]
+        return
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream if path.stat().st_size else [b""], start=1):
+            record = _parsed(path, number, line)
+            if number == 1:
+                _check_header(path, record)
+            yield path, number, record
+
+
+def _check_header(path: Path, header: dict[str, Any]) -> None:
     if header.get("format") != _FORMAT or header.get("version") != _VERSION or "sample" not in header:
         raise _damaged(path, 1, f"expected the header of {_FORMAT!r}, version {_VERSION}")
-    return records
 
 
 def _parsed(path: Path, number: int, line: bytes) -> dict[str, Any]:

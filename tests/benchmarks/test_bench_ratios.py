@@ -5,17 +5,22 @@ The bounds are wide: they catch a lost order of magnitude, not a noisy neighbour
 
 from __future__ import annotations
 
+import json
+import random
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+import tracemalloc
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from kg.model import merge_digests
 from kg.read import Source, read_sources
+from kg.read.records import is_paper
+from kg.read.values import values
 from kg.sample import NAME, sample_digest
 
 
@@ -39,6 +44,54 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bench") / "exports"
     subprocess.run([sys.executable, "-m", "kg", "build", "--out", folder], check=True, capture_output=True)
     return folder
+
+
+def records(number: int) -> Iterator[bytes]:
+    """Made-up records of arXiv, one a line."""
+    draw = random.Random(0)
+    words = ["we", "propose", "a", "model", "of", "large", "quantum", "fields", "with", "sparse", "attention", "graphs"]
+    for index in range(number):
+        abstract = "\n".join(" ".join(draw.choices(words, k=11)) for _ in range(14))
+        people = [[name.title(), name[0].upper(), ""] for name in draw.choices(words, k=draw.randint(1, 6))]
+        created = f"{1 + index % 28} Mar 2025 10:00:00 GMT"
+        record = {
+            "id": f"2503.{index:05}",
+            "title": " ".join(draw.choices(words, k=9)).title(),
+            "authors": ", ".join(f"{first} {last}" for last, first, _ in people),
+            "abstract": abstract,
+            "categories": "cs.CL",
+            "versions": [{"version": "v1", "created": f"Sat, {created}"}],
+            "update_date": "2025-04-01",
+            "authors_parsed": people,
+        }
+        yield json.dumps(record).encode() + b"\n"
+
+
+def test_reading_records_against_parsing_their_json():
+    lines = list(records(5000))
+    data = b"".join(lines)
+    assert read_sources([Source("a.jsonl", None, named=True, data=data)]).entries == len(lines)
+    ours, baseline = median_seconds(
+        lambda: read_sources([Source("a.jsonl", None, named=True, data=data)]),
+        lambda: [json.loads(line) for line in lines],
+    )
+    show("reading records of arXiv / json.loads", ours / baseline, 12)
+    assert ours / baseline < 12
+
+
+def test_records_are_read_as_a_stream():
+    def peak(number: int) -> int:
+        tracemalloc.start()
+        for _ in values(records(number), wanted=is_paper):
+            pass
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    peak(200)  # what is made once is made before
+    ratio = peak(8000) / peak(2000)
+    show("memory to scan 8,000 records / 2,000", ratio, 1.5)
+    assert ratio < 1.5
 
 
 def test_reading_summaries_against_plain_tokenisation():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import shlex
 
 import pytest
@@ -57,6 +59,42 @@ def test_a_bad_input_is_named_and_the_rest_is_built(capsys, tmp_path, digest):
     assert "missing.md" in shown.err
     assert (out / "graph.nt").is_file()
     assert main(["show", "2503.00001", "--graph", str(out)]) == 0
+
+
+def record(identifier, day):
+    versions = [{"version": "v1", "created": f"{day} Mar 2025 00:00:00 GMT"}]
+    title, abstract = "TinyAdapt revisited", "We evaluate TinyAdapt\non GSM8K."
+    return {"id": identifier, "title": title, "abstract": abstract, "versions": versions, "authors_parsed": []}
+
+
+def test_a_mixed_folder_is_one_graph_at_once_or_one_by_one(capsys, tmp_path, digest):
+    folder = tmp_path / "digests"
+    folder.mkdir()
+    digest.rename(folder / digest.name)
+    paper = {"id": "2503.00001", "title": "Tiny Adapters", "summary": "We propose TinyAdapt.", "upvotes": 9}
+    (folder / "2025-03-02.json").write_text(json.dumps([{"paper": paper}]))
+    lines = [json.dumps(record(f"2503.0001{day}", day)) for day in (1, 2, 3)]
+    (folder / "arxiv.jsonl.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
+    (folder / "notes.json").write_text('{"remember": "the milk"}')
+    once, steps = tmp_path / "once", tmp_path / "steps"
+    assert main(["build", str(folder), "--out", str(once)]) == 0
+    shown = capsys.readouterr()
+    assert "notes.json: no paper (" in shown.err
+    assert "(passed over)" in shown.err
+    for name in ("arxiv.jsonl.gz", digest.name, "2025-03-02.json"):
+        assert main(["build", str(folder / name), "--out", str(steps)]) == 0
+    for name in ("graph.nt", "mentions.nt", "manifest.json"):
+        assert (once / name).read_bytes() == (steps / name).read_bytes(), name
+    manifest = json.loads((once / "manifest.json").read_text("utf-8"))
+    assert [each["date"] for each in manifest["inputs"]] == [
+        "2025-03-01",
+        "2025-03-01",
+        "2025-03-02",
+        "2025-03-02",
+        "2025-03-03",
+    ]
+    assert main(["build", str(folder / "notes.json"), "--out", str(once)]) == 1
+    assert "notes.json:1: no paper (" in capsys.readouterr().err
 
 
 def test_nothing_to_build_changes_nothing(capsys, tmp_path):

@@ -225,6 +225,112 @@ def test_a_link_on_a_line_of_its_own():
     assert (entry.identifier, [s.text for s in entry.sections]) == ("2502.01068", ["Plain Title", "글."])
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "### [TinyKV: A Toy](https://arxiv.org/abs/2502.01068)",
+        "### 1. [TinyKV: A Toy](https://arxiv.org/abs/2502.01068)",
+        "### **[TinyKV: A Toy](https://arxiv.org/abs/2502.01068)**",
+        "## 12) [TinyKV: A Toy](https://arxiv.org/abs/2502.01068v2) ##",
+        "### 3. TinyKV: A Toy\nLink: https://arxiv.org/abs/2502.01068",
+        "### TinyKV: A Toy\n[arXiv](https://arxiv.org/abs/2502.01068)",
+    ],
+)
+def test_headings_of_english_digests(heading: str):
+    entry = only(f"# Daily Papers (2025-03-01)\n{heading}\nWe trim the cache.\n")
+    assert (entry.identifier, entry.title) == ("2502.01068", "TinyKV: A Toy")
+    assert [section.text for section in entry.sections] == ["TinyKV: A Toy", "We trim the cache."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Upvotes: 12",
+        "- Upvotes: 12",
+        "**Upvotes:** 12",
+        "* **Votes**: 12 | Comments: 3",
+        "👍 12",
+        "⬆️ 12",
+        "12 upvotes",
+        "👍 12 upvotes",
+    ],
+)
+def test_votes_of_english_digests(line: str):
+    entry = only(f"## D (2025-03-01)\n### [T]({LINK})\n{line}\n\nWe vote: all models agree.\n")
+    assert (entry.votes, entry.sections[1].text) == (12, "We vote: all models agree.")
+
+
+def test_votes_behind_the_link():
+    assert only(f"## D (2025-03-01)\n### [T]({LINK}) (1,204 upvotes)\nText.\n").votes == 1204
+    assert only(f"## D (2025-03-01)\n### [T]({LINK}) – by A. Body\nText.\n").votes is None
+
+
+@pytest.mark.parametrize(
+    "line", ["Authors: A B, C D and E F", "**Authors:** A B; C D & E F", "- *Authors*: A B, C D, and E F"]
+)
+def test_authors_of_english_digests(line: str):
+    assert only(f"## D (2025-03-01)\n### [T]({LINK})\n{line}\n- Text.\n").authors == ("A B", "C D", "E F")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Published: 2025-02-28",
+        "**Published on** Feb 28, 2025",
+        "- Submitted: 28 Feb 2025",
+        "arXiv: [2502.01068](https://arxiv.org/abs/2502.01068)",
+        "Paper page: https://huggingface.co/papers/2502.01068",
+        "Links: [pdf](https://arxiv.org/pdf/2502.01068) | [code](https://github.com/a/b)",
+        "Categories: cs.CL, cs.LG",
+        "Comments: 3",
+    ],
+)
+def test_labels_with_dates_links_and_codes_are_no_text(line: str):
+    entry = only(f"## D (2025-03-01)\n### [T]({LINK})\n{line}\nAbstract: We trim the cache.\n")
+    assert [(s.name, s.text) for s in entry.sections[1:]] == [("body", "We trim the cache.")]
+
+
+@pytest.mark.parametrize(
+    "line", ["Code: we release it.", "Published in 2025 by nobody.", "Date: the fruit, not the day."]
+)
+def test_labels_with_sentences_are_text(line: str):
+    assert only(f"## D (2025-03-01)\n### [T]({LINK})\n{line}\n").sections[1].text == line
+
+
+def test_an_abstract_below_its_own_heading_or_label():
+    for opening in ("#### Abstract\n", "**Abstract:** ", "- **Abstract**: "):
+        entry = only(f"## D (2025-03-01)\n### [T]({LINK})\n{opening}We trim.\n")
+        assert [(s.name, s.text) for s in entry.sections[1:]] == [("abstract", "We trim.")]
+
+
+def test_lines_that_were_only_kept_short_are_put_together():
+    text = "We trim the\ncache of long\ncontexts. It\n- is fast\n  and small\n\nNew paragraph\n\nanother\n함\n임\n"
+    assert only(f"## D (2025-03-01)\n### [T]({LINK})\n{text}").sections[1].text.split("\n") == [
+        "We trim the cache of long contexts. It",
+        "is fast and small",
+        "New paragraph",
+        "another 함",
+        "임",
+    ]
+
+
+@pytest.mark.parametrize("day", ["March 1, 2025", "Mar 1st 2025", "1 March 2025", "Saturday, 1st of March 2025"])
+def test_days_in_english(day: str):
+    assert [d.date for d in parse(f"# Papers of {day}\n### [T]({LINK})\nText.\n", date="1999-01-01")] == ["2025-03-01"]
+
+
+def test_an_english_day_that_is_none_is_named():
+    assert problems(f"# Papers of February 30, 2025\n### [T]({LINK})\nText.\n", date="2025-03-01") == [
+        "digest.md:1: there is no day February 30, 2025; write the date as YYYY-MM-DD"
+    ]
+
+
+def test_the_heading_of_a_day_may_be_a_link():
+    heading = "## [Daily Papers 2025-03-01](https://huggingface.co/papers/date/2025-03-01)"
+    (digest,) = parse(f"{heading}\n### [T]({LINK})\nText.\n")
+    assert (digest.date, digest.title, len(digest.entries)) == ("2025-03-01", "Daily Papers 2025-03-01", 1)
+
+
 def test_a_readme_is_no_digest():
     parsed = parse_markdown("# Notes (2025-02-05)\n\n### Install\n\ntext\n\n### Use\n", source="README.md")
     assert (parsed.digests, parsed.problems, parsed.looks_like_digest) == ((), (), False)

@@ -23,6 +23,7 @@ EXAMPLES = (
     "kg build digests/2025/02/05.md",
     "kg build digests/2025 'digests/2024/1*/*.md' --out archive",
     "kg build today.md --date 2025-02-05 --lexicon my-field.ttl",
+    "kg build daily-papers.json arxiv-metadata.jsonl.gz",
     "kg build - --date 2025-02-05",
 )
 _IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+[/#]")
@@ -33,7 +34,10 @@ def parser() -> ArgumentParser:
         "build",
         "Read digests, build or update the graph, write the exports. Digests that the folder was built from before\n"
         "are kept, so new ones are added to them; so are --base, --max-authors and --lexicon, until they are given\n"
-        "anew. Without PATH: the bundled sample of fifty papers.",
+        "anew. Without PATH: the bundled sample of fifty papers.\n\n"
+        "A file is a digest in Markdown, a list of papers as the daily-papers API gives it (JSON), or arXiv's\n"
+        "metadata (JSON, one record a line; the papers of a day are one digest). Its content tells which; gzip is\n"
+        "unpacked. A folder is searched for .md, .markdown, .json, .jsonl and .ndjson, each also with .gz.",
         EXAMPLES,
     )
     made.add_argument("paths", nargs="*", metavar="PATH", help="files, folders, globs, or - for standard input")
