@@ -5,7 +5,7 @@
     features, judge, decide                             groups -> entities, by learned weights
     pipeline                                            all of it as a spaCy pipeline
     results, numbers                                    numbers with their units, and what they say of which entity
-    gold, abstracts, survey, lessons, taught            what annotated papers and an archive teach (``kg train``)
+    gold, survey, lessons, taught                       what annotated papers and an archive teach (``kg train``)
     examples, fit, validate, train                      from that to weights
 
 spaCy is imported only when an extractor is asked for.

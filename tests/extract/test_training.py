@@ -4,13 +4,12 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
+from kg.cli import main
 from kg.errors import InputError, RequirementError, UsageError
 from kg.extract import Extractor, archive, fit, judge, taught, train, validate
-from kg.extract.abstracts import find_abstracts, read_abstracts
 from kg.extract.examples import count, examples
 from kg.extract.gold import GoldPaper, find_gold, read_gold
 from kg.model import Kind, Name, Term, merge_digests
@@ -88,9 +87,7 @@ def made(tmp_path_factory):
 
 
 def read_made(folder):
-    papers = [*merge_digests(read_paths([folder / "texts"]).digests)]
-    papers += [paper for path in find_abstracts([folder / "texts"]) for paper in read_abstracts(path)]
-    return {paper.identifier: paper for paper in papers}
+    return {paper.identifier: paper for paper in merge_digests(read_paths([folder / "texts"]).digests)}
 
 
 PROGRAM = """
@@ -230,17 +227,17 @@ def test_a_folder_of_gold_says_what_to_learn_and_what_to_hold_out(made, tmp_path
             find_gold([nothing])
 
 
-def test_abstracts_are_read_and_what_is_none_is_named(made, tmp_path):
-    (path,) = find_abstracts([made / "texts", made / "texts" / "2024-01-03.json"])
-    (paper,) = read_abstracts(path)
-    assert paper.label == "GemsbokSplit: Splitting Herds"
-    assert (paper.section("body").text, paper.first_listed) == (ABSTRACT, "2024-01-03")
-    for text in ("{", "[1]", '[{"paper": {"id": 1}}]', '{"a": 1}'):
-        (tmp_path / "bad.json").write_text(text)
-        with pytest.raises(InputError, match="no array of papers"):
-            list(read_abstracts(tmp_path / "bad.json"))
-    with pytest.raises(InputError, match="cannot be read"):
-        list(read_abstracts(Path(tmp_path / "absent.json")))
+def test_an_abstract_is_learnt_from_as_a_build_reads_it(made, monkeypatch, tmp_path):
+    taught_with = []
+    monkeypatch.setattr(train, "train", lambda _gold, papers, *_, **__: taught_with.extend(papers))
+    gold, texts = made / "gold", made / "texts"
+    assert main(["train", str(gold), "--digests", str(texts), "--out", str(tmp_path)]) == 0
+    paper = next(paper for paper in taught_with if paper.identifier == "2401.00009")
+    assert [(section.name, section.text) for section in paper.sections] == [
+        ("title", "GemsbokSplit: Splitting Herds"),
+        ("body", ABSTRACT),
+    ]
+    assert tuple(taught_with) == merge_digests(read_paths([texts]).digests)
 
 
 def test_the_generated_files_of_the_shipped_lexicon_are_known_as_such():

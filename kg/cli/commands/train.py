@@ -47,8 +47,8 @@ def parser() -> ArgumentParser:
         action="append",
         required=True,
         metavar="PATH",
-        help="files or folders with the texts of the annotated papers, and of others to count names in: digests "
-        "(Markdown) or abstracts (JSON of the daily-papers API); repeatable",
+        help="files or folders with the texts of the annotated papers, and of others to count names in: whatever "
+        "`kg build` reads; repeatable",
     )
     made.add_argument(
         "--out", type=Path, default=Path("weights"), metavar="DIR", help="where to write (default: %(default)s)"
@@ -87,17 +87,13 @@ def run(arguments: Namespace) -> int:
     return int(unreadable)
 
 
-def _papers(paths: Sequence[str]) -> tuple[list[Paper], bool]:
-    """All papers that digests and abstracts hold, and whether a file could not be read."""
+def _papers(paths: Sequence[str]) -> tuple[tuple[Paper, ...], bool]:
+    """All papers that the digests hold, and whether a file could not be read."""
     from kg.cli import output
-    from kg.extract.abstracts import find_abstracts, read_abstracts
     from kg.model import merge_digests
     from kg.read import read_paths
 
-    abstracts = find_abstracts(map(Path, paths))
-    reading = read_paths([path for path in paths if Path(path) not in abstracts])
+    reading = read_paths(paths)
     for problem in reading.problems:
         output.say(str(problem))
-    # Of two texts of one paper the digest's counts: training takes the last.
-    papers = [*(paper for path in abstracts for paper in read_abstracts(path)), *merge_digests(reading.digests)]
-    return papers, any(problem.fatal for problem in reading.problems)
+    return merge_digests(reading.digests), any(problem.fatal for problem in reading.problems)
