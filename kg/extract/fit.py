@@ -31,6 +31,8 @@ _UNLOOKED = 0.005
 """The share of kept groups that the floor of names may cost."""
 _SCREEN_STRENGTH = 0.3
 _THRESHOLD = 0.4
+_ROUNDING = 0.01
+"""So much a sum of weights may change when they are written down."""
 _CERTAIN = 4.0
 """The log-odds of what is true of everything seen."""
 
@@ -132,7 +134,7 @@ def _floor(keep: Mapping[str, float], examples: Iterable[Example], threshold: fl
         by_name = total(keep, (BIAS, *found.names))
         if by_name + total(keep, found.places) >= least:
             kept.append(by_name)
-    return round(sorted(kept)[int(len(kept) * _UNLOOKED)], 3) if kept else float("-inf")
+    return round(sorted(kept)[int(len(kept) * _UNLOOKED)] - _ROUNDING, 3) if kept else float("-inf")
 
 
 def fit_screen(parts: Iterable[screen.Part]) -> screen.Screen:
@@ -146,7 +148,7 @@ def fit_screen(parts: Iterable[screen.Part]) -> screen.Screen:
     ]
     weights = {name: row[0] for name, row in _fit(rows, _SCREEN_STRENGTH, classes=2)["ko"].items()}
     scores = sorted(total(weights, (BIAS, *part.signs)) for part in found if part.core)
-    return screen.Screen(weights, round(scores[int(len(scores) * _SCREENED)], 3))
+    return screen.Screen(weights, round(scores[int(len(scores) * _SCREENED)] - _ROUNDING, 3))
 
 
 def require_sklearn() -> None:
