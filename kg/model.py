@@ -220,6 +220,8 @@ class Extraction:
     paper: str
     entities: tuple[Entity, ...]
     findings: tuple[Finding, ...]
+    doubt: str = ""
+    """Why the text is not to be trusted, as a sentence; empty if nothing speaks against it."""
 
 
 # ---------------------------------------------------------------- lexicon
@@ -315,3 +317,5 @@ class Facts:
     statements: tuple[Statement, ...]
     results: tuple[Result, ...]
     mentions: tuple[Mention, ...]
+    doubts: tuple[tuple[str, str], ...] = ()
+    """Paper identifier -> why its text is not to be trusted; only of papers that are doubted."""

@@ -32,6 +32,9 @@ _ROLES: Final = (
 )
 """Property, what the paper does, what is done to the concept."""
 
+DOUBTED: Final = "results of doubtful papers"
+"""The group of a concept's card that keeps them apart from those that can be compared."""
+
 LINKED: Final = "linked with"
 """The group of a paper's card that holds its stored links."""
 
@@ -103,6 +106,8 @@ def _paper(store: ox.Store, thing: Thing) -> _Parts:
         ("votes", int(fact(KG + "votes") or 0)),
         ("same as", fact(_SAME)),
         ("listed", tuple(_listings(store, thing.iri))),
+        ("trust", fact(KG + "trust")),
+        ("trust reason", fact(KG + "trustReason")),
     ]
     groups = [("authors", _targets(store, thing.iri, CREATOR))]
     groups += [(does, _targets(store, thing.iri, KG + role)) for role, does, _ in _ROLES]
@@ -196,8 +201,15 @@ def _concept(store: ox.Store, thing: Thing) -> _Parts:
         for relation in ("subject", "metric", "evaluatedOn", "baseline")
         for iri in nodes.sources(store, KG + relation, thing.iri)
     }
-    groups.append(("results", [_reported(shown) for _, shown in sorted(found.items())]))
+    doubted = {iri for iri in found if _is_doubted(store, iri)}
+    groups.append(("results", [_reported(shown) for iri, shown in sorted(found.items()) if iri not in doubted]))
+    groups.append((DOUBTED, [_reported(shown) for iri, shown in sorted(found.items()) if iri in doubted]))
     return facts, groups
+
+
+def _is_doubted(store: ox.Store, result: str) -> bool:
+    """Whether a paper reports it whose text is not to be trusted."""
+    return any(nodes.value(store, paper, KG + "trust") for paper in nodes.sources(store, KG + "reports", result))
 
 
 _MAKERS: Final[dict[str, Callable[[ox.Store, Thing], _Parts]]] = {"paper": _paper, "author": _author}

@@ -19,6 +19,7 @@ from spacy.tokens import Span as DocSpan
 from kg.extract import archive, decide, judge, propose, tokens
 from kg.extract.evidence import evidence
 from kg.extract.results import find_results
+from kg.extract.trust import doubt
 from kg.model import Entity, Extraction, Paper, Term
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class Extractor:
     def extract(self, paper: Paper) -> Extraction:
         """All entities and numbers that the paper's text names."""
         found = self.entities(paper)
-        return Extraction(paper.identifier, found, find_results(paper, found))
+        return Extraction(paper.identifier, found, find_results(paper, found), doubt(paper))
 
     def entities(self, paper: Paper) -> tuple[Entity, ...]:
         """The entities alone."""

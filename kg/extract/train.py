@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kg.errors import UsageError
 from kg.extract import archive as archives
-from kg.extract import gold, judge, lessons
+from kg.extract import gold, judge, lessons, titles, trust
 from kg.extract.examples import Example, count, examples
 from kg.extract.fit import fit, require_sklearn
 from kg.extract.judge import LANGUAGES, Judge
@@ -29,7 +29,7 @@ def train(
     held_out: Collection[str] = (),
     report: Callable[[str], None] = print,
 ) -> Judge:
-    """Write ``weights.json.gz``, ``archive.json.gz`` and the learned lexicon (``taught``) into ``out``.
+    """Write ``weights.json.gz``, ``archive.json.gz``, ``titles.json.gz`` and the learned lexicon to ``out``.
 
     ``papers`` are all papers of the archive, the annotated ones included; ``terms`` is the hand-made
     lexicon (without the learned files). Papers of ``held_out`` are not even counted. A cross-validation
@@ -59,6 +59,8 @@ def train(
     out.mkdir(parents=True, exist_ok=True)
     (out / "archive.json.gz").write_bytes(archives.dump(counted[0].archive()))
     (out / "weights.json.gz").write_bytes(judge.dump(final))
+    counted_papers = (paper for identifier, paper in archive.items() if identifier not in held_out)
+    (out / "titles.json.gz").write_bytes(titles.dump(trust.learn(counted_papers)))
     write_lexicon(out, taught, known=terms)
     return final
 

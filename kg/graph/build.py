@@ -18,7 +18,7 @@ from kg.names import language
 from kg.ontology.terms import BASE, Iris, doi, is_arxiv
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kg.model import Concept, Facts, Paper, Result
 
@@ -44,7 +44,7 @@ def build_graph(
     graph: Graph[str] = nx.MultiDiGraph(base=base)
     iris = Iris(base)
     papers = {paper.identifier: naming.paper_iri(iris, paper.identifier, paper.url) for paper in facts.papers}
-    _add_papers(graph, facts.papers, papers)
+    _add_papers(graph, facts.papers, papers, dict(facts.doubts))
     _add_digests(graph, facts, papers, iris)
     _add_concepts(graph, facts.concepts, iris)
     _add_statements(graph, facts, papers, iris)
@@ -64,13 +64,15 @@ def submitted(identifier: str) -> str | None:
     return f"{century}{digits[:2]}-{digits[2:]}"
 
 
-def _add_papers(graph: Graph[str], papers: Iterable[Paper], iris: dict[str, str]) -> None:
+def _add_papers(graph: Graph[str], papers: Iterable[Paper], iris: dict[str, str], doubts: Mapping[str, str]) -> None:
     for paper in papers:
         iri = iris[paper.identifier]
         known = {
             "submitted": submitted(paper.identifier),
             "votes": paper.votes,
             "doi": doi(paper.identifier) if is_arxiv(paper.identifier) else None,
+            "trust": naming.DOUBTFUL if paper.identifier in doubts else None,
+            "trust_reason": naming.clean(doubts[paper.identifier]) if paper.identifier in doubts else None,
         }
         graph.add_node(
             iri,

@@ -19,6 +19,9 @@ _NOT_IN_IRI = re.compile(
     r"%(?![0-9A-Fa-f]{2})|[^\w\-.~:/?#@!$&'()*+,;=%\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U000dffff]"
     r"|[\u0080-\u009f\ue000-\uf8ff]"
 )
+DOUBTFUL = "doubtful"
+"""What the ``trust`` of a paper is whose text seems not to be about it; the others have none."""
+
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 

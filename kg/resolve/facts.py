@@ -51,6 +51,7 @@ def resolve(
             for result in _results(known[paper], texts[paper].findings, concept_of, kinds)
         ),
         mentions=_mentions(identity.uses, concept_of),
+        doubts=tuple((paper, texts[paper].doubt) for paper in sorted(texts) if texts[paper].doubt),
     )
 
 

@@ -82,6 +82,8 @@ _ATTRIBUTES: Final[Mapping[str, tuple[tuple[str, str, Callable[[object], Term]],
         ("first_listed", "kg:firstListed", _DATE),
         ("submitted", "kg:submitted", _MONTH),
         ("votes", "kg:votes", _INTEGER),
+        ("trust", "kg:trust", _text),
+        ("trust_reason", "kg:trustReason", _text),
     ),
     "author": (("label", "foaf:name", _text),),
     "result": (

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import unicodedata
 
+import pyoxigraph as ox
 import pytest
 
 from kg.ask import nodes
 from kg.ask.related import related, related_to_text
 from kg.ask.search import find, namesakes, search
 from kg.ask.show import show
+from kg.ask.sparql import answer
 from kg.ask.stats import stats
 from kg.errors import NotFoundError
+from kg.ontology.terms import KG
 
 FASTKV = "https://arxiv.org/abs/2502.01068"
 
@@ -136,6 +139,20 @@ def test_the_card_of_a_paper(store):
     assert groups["authors"] == ["Dongwon Jo", "Jae-Joon Kim", "Jiwon Song", "Yulhwa Kim"]
     assert groups["results"] == ["FastKV Throughput 1.4x (improvement) against HeadKV"]
     assert groups["linked with"][0].startswith("ChunkKV")
+
+
+def test_a_doubtful_paper_says_so_and_its_results_stand_apart(store, tmp_path):
+    assert not {"trust", "trust reason"} & dict(show(store, "2502.01068").facts).keys()
+    doubted = ox.Store(str(tmp_path / "store"))
+    doubted.extend(store)
+    for name, text in (("trust", "doubtful"), ("trustReason", "The summary seems to be about another paper.")):
+        doubted.add(ox.Quad(ox.NamedNode(FASTKV), ox.NamedNode(KG + name), ox.Literal(text)))
+    facts = dict(show(doubted, "2502.01068").facts)
+    assert facts["trust"] == "doubtful"
+    assert facts["trust reason"] == "The summary seems to be about another paper."
+    assert [name for name, _ in show(store, "Throughput").groups] == ["measured by", "results"]
+    assert [name for name, _ in show(doubted, "Throughput").groups] == ["measured by", "results of doubtful papers"]
+    assert answer(store, "ASK { ?paper kg:trust ?t }").boolean is False
 
 
 def test_the_card_of_an_author(store):

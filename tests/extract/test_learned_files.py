@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.extract import archive, data, judge
+from kg.extract import archive, data, judge, titles
 from kg.model import Kind, Name, Term
 from kg.ontology.lexicon import read_lexicon
 
@@ -15,7 +15,10 @@ FOLDER = files("kg.extract.data")
 
 
 def test_the_files_are_small():
-    sizes = {name: len(FOLDER.joinpath(name).read_bytes()) for name in ("weights.json.gz", "archive.json.gz")}
+    sizes = {
+        name: len(FOLDER.joinpath(name).read_bytes())
+        for name in ("weights.json.gz", "archive.json.gz", "titles.json.gz")
+    }
     assert all(size < 4_000_000 for size in sizes.values()), sizes
 
 
@@ -43,10 +46,24 @@ def test_what_is_written_is_read_again_byte_for_byte():
     assert judge.dump(judge.parse(raw)) == judge.dump(judge.parse(judge.dump(judge.parse(raw))))
     raw = FOLDER.joinpath("archive.json.gz").read_bytes()
     assert archive.parse(archive.dump(archive.parse(raw))) == archive.parse(raw)
+    raw = FOLDER.joinpath("titles.json.gz").read_bytes()
+    assert titles.parse(titles.dump(titles.parse(raw))) == titles.parse(raw)
+
+
+def test_the_tables_of_titles_hold_words_and_no_text():
+    known = titles.shipped()
+    words = chain(known.korean.words, known.english.words, known.filler)
+    korean = chain.from_iterable(row.korean for row in known.korean.words.values())
+    assert all(" " not in word for word in chain(words, korean))
+    assert len(known.korean.words) > 500
+    assert all(row.present >= 0 >= row.absent for row in (*known.korean.words.values(), *known.english.words.values()))
+    assert max(map(len, chain.from_iterable(row.korean for row in known.korean.words.values()))) <= 4
+    assert known.filler
+    assert all(weight > 0 for weight in known.filler.values())
 
 
 def test_gzip_holds_no_time():
-    for name in ("weights.json.gz", "archive.json.gz"):
+    for name in ("weights.json.gz", "archive.json.gz", "titles.json.gz"):
         assert FOLDER.joinpath(name).read_bytes()[4:8] == b"\0\0\0\0"
 
 

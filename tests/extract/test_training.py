@@ -17,7 +17,7 @@ from kg.ontology import files
 from kg.ontology.lexicon import read_lexicon
 from kg.read import read_paths
 
-FILES = ("archive.json.gz", "learned.ttl", "taught-labels.ttl", "weights.json.gz")
+FILES = ("archive.json.gz", "learned.ttl", "taught-labels.ttl", "titles.json.gz", "weights.json.gz")
 LEXICON = """\
 @prefix kg: <https://w3id.org/paperkg/ontology#> .
 @prefix concept: <https://w3id.org/paperkg/concept/> .
@@ -119,7 +119,7 @@ def trained(made):
     return made / "out", run_train(made, made / "out", seed="1")
 
 
-def test_training_writes_four_files_and_reports_a_cross_validation(trained):
+def test_training_writes_its_files_and_reports_a_cross_validation(trained):
     out, report = trained
     assert sorted(path.name for path in out.iterdir()) == list(FILES)
     assert "train.jsonl: 6 papers, 5 folds" in report

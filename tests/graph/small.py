@@ -121,4 +121,5 @@ def facts(digests=(FIRST, SECOND)):
         statements=tuple(sorted(STATEMENTS)),
         results=tuple(sorted(RESULTS)),
         mentions=tuple(sorted(MENTIONS)),
+        doubts=(("2502.00004", "The summary seems to be about another paper."),),
     )

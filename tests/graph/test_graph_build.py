@@ -44,6 +44,14 @@ def test_a_paper_knows_its_dates_votes_and_doi(graph):
     assert graph.nodes[KOREAN]["votes"] == 0
 
 
+def test_only_a_doubtful_paper_carries_trust_and_keeps_its_results(graph, facts):
+    doubted = [node for node, data in graph.nodes(data=True) if "trust" in data or "trust_reason" in data]
+    assert doubted == [KOREAN]
+    assert graph.nodes[KOREAN]["trust"] == "doubtful"
+    assert graph.nodes[KOREAN]["trust_reason"] == facts.doubts[0][1]
+    assert [key for *_, key in graph.out_edges(KOREAN, keys=True)].count("kg:reports") == 1
+
+
 def test_listings_keep_their_own_votes(graph):
     listing = IRIS.listing("2025-02-04", "2502.00001")
     assert graph.nodes[listing]["votes"] == 14

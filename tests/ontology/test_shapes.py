@@ -98,6 +98,12 @@ BROKEN = [
     ),
     ("The votes of a paper are one whole number, not negative.", put(P1, K.votes, Literal(-1))),
     ("The votes of a paper are one whole number, not negative.", add((P1, K.votes, Literal(3)))),
+    ('The trust of a paper is "doubtful", or absent.', put(P5, K.trust, Literal("fine"))),
+    ('The trust of a paper is "doubtful", or absent.', add((P5, K.trust, Literal("very doubtful")))),
+    ("A paper has at most one reason to be doubted, a text.", add((P5, K.trustReason, Literal("Another.")))),
+    ("A paper has at most one reason to be doubted, a text.", put(P5, K.trustReason, Literal(""))),
+    ("A reason to doubt a paper stands with its trust.", drop(P5, K.trust)),
+    ("A paper that is doubtful has the reason for it.", drop(P5, K.trustReason)),
     ("A paper reports results.", add((P1, K.reports, P2))),
     ("A paper introduces, uses, compares with or mentions concepts.", add((P1, K.uses, ADA))),
     ("A paper is evaluated on benchmarks, datasets or tasks.", add((P1, K.evaluatesOn, concept("zorb")))),
@@ -266,10 +272,12 @@ def test_every_shape_looks_at_something(sample, shapes, ontology):
         for target in shapes.objects(shape, SH.targetClass):
             for kind in both.transitive_subjects(URIRef("http://www.w3.org/2000/01/rdf-schema#subClassOf"), target):
                 focus |= set(both.subjects(RDF.type, kind))
+        for relation in shapes.objects(shape, SH.targetSubjectsOf):
+            focus |= set(both.subjects(relation, None))
         counts[shape.removeprefix(KGS)] = len(focus)
     assert counts == {
         "Paper": 6, "Preprint": 5, "Author": 6, "Digest": 2, "Listing": 7, "Concept": 17, "OneKind": 17, "Scheme": 1,
-        "Result": 4, "Mention": 2, "Collaboration": 2, "Link": 1, "Graph": 1,
+        "Result": 6, "DoubtedPaper": 1, "Mention": 2, "Collaboration": 2, "Link": 1, "Graph": 1,
     }  # fmt: skip
 
 

@@ -163,6 +163,7 @@ def small_graph():
         maker.says(paper, "comparesWith", model)
         maker.says(paper, "evaluatesOn", books)
         maker.says(paper, "mentions", maker.concept("method", f"brush {number}"))
+    maker.graph.nodes[paper].update(trust="doubtful", trust_reason="The summary seems to be about another paper.")
     return maker.finish()
 
 

@@ -239,6 +239,12 @@ def test_the_panel_of_a_paper(visit, small):
     assert seen.ask("chosen()").startswith(("concept/", "author/"))
 
 
+def test_the_panel_of_a_doubtful_paper_says_why(visit, small):
+    seen = visit(small, "#2502.10002")
+    assert "Doubtful text. The summary seems to be about another paper." in seen.page.locator("#panel").inner_text()
+    assert "Doubtful" not in visit(small, "#2502.10001").page.locator("#panel").inner_text()
+
+
 def test_the_panel_of_a_concept_and_of_an_author(visit, small):
     seen = visit(small, f"#{KV}")
     text = seen.page.locator("#panel").inner_text()

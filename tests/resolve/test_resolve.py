@@ -91,6 +91,13 @@ def test_variants_stay_apart(one, other):
     assert len(facts([entity(one), entity(other)], [entity(one)], [entity(other)]).concepts) == 2
 
 
+def test_doubts_are_those_of_the_extractions_sorted():
+    papers = [paper("2502.00001"), paper("2502.00002"), paper("2502.00003")]
+    extractions = [Extraction("2502.00003", (), (), "Filler."), Extraction("2502.00001", (), (), "Another paper.")]
+    found = resolve(papers, extractions, Lexicon({}), ())
+    assert found.doubts == (("2502.00001", "Another paper."), ("2502.00003", "Filler."))
+
+
 def test_a_gloss_in_one_paper_explains_the_acronym_in_another():
     found = facts([entity("Token-Selective Propagation", "TSP")], [entity("TSP")])
     assert [concept.name for concept in found.concepts] == ["TSP"]

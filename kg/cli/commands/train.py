@@ -24,8 +24,8 @@ types: method, model, dataset, benchmark, metric, task
 roles: introduces, uses, evaluates_on, compares_with, addresses, measures
 Optional "types" and "roles" list what a fair judge would accept, too; "core" is false for what may be missing.
 
-Written are weights.json.gz and archive.json.gz (they belong into kg/extract/data/) and learned.ttl and
-taught-labels.ttl (into ontology/lexicon/); the four belong together."""
+Written are weights.json.gz, archive.json.gz and titles.json.gz (they belong into kg/extract/data/) and learned.ttl and
+taught-labels.ttl (into ontology/lexicon/); the five belong together."""
 EXAMPLES = (
     "kg train gold --digests corpus",
     "kg train ko.jsonl en.jsonl --digests digests/2024 --digests abstracts.json --held-out test.jsonl --out new",

@@ -684,7 +684,8 @@ function aboutPaper(i) {
     paper.date ? el("span", null, "Listed ", el("time", { datetime: paper.date }, paper.date)) : null,
     external(paper.url, (arxiv ? "arXiv:" + nodes.key[i] : "Open the paper") + " ↗"),
   ];
-  return [el("p", { class: "meta" }, ...meta), ...people(i), ...conceptsByRole(i), ...resultRows(i), ...relatedRows(i)];
+  const doubt = paper.doubt ? [el("p", { class: "doubt", dir: "auto" }, el("strong", null, "Doubtful text. "), paper.doubt)] : [];
+  return [el("p", { class: "meta" }, ...meta), ...doubt, ...people(i), ...conceptsByRole(i), ...resultRows(i), ...relatedRows(i)];
 }
 
 function aboutConcept(i) {

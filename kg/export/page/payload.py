@@ -210,6 +210,7 @@ def _paper(graph: nx.MultiDiGraph[str], node: str, atlas: Atlas, number: dict[st
         "url": url if url != f"{ARXIV}{data.get('identifier')}" else None,
         "date": listed if listed != date else None,
         "votes": data.get("votes"),
+        "doubt": data.get("trust_reason"),
         "others": [name for _, name, author in creators if author not in number],
     }
     return {name: value for name, value in facts.items() if value is not None and value != []}
