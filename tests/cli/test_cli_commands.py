@@ -304,6 +304,28 @@ def test_eval(kg, tmp_path):
     assert "recall" in out
 
 
+def test_eval_shows_as_many_errors_as_asked_for_in_every_format(kg, tmp_path):
+    entities = [
+        {"name": name, "names": [name], "type": "method", "role": "introduces", "core": True, "evidence": f"the {name}"}
+        for name in ("FastKV", "Otter", "Heron")
+    ]
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps({"arxiv": "2502.01068", "entities": entities}) + "\n", encoding="utf-8")
+    found = json.loads(kg("eval", str(gold), "--format", "json", "--errors", "1")[1])
+    assert [each["text"] for each in found["errors"]["missed"]] == ["the Heron"]
+    assert len(found["errors"]["made_up"]) == 1
+    assert found["scores"]["typed"]["intervals"]["f1"] == [found["scores"]["typed"]["f1"]] * 2
+    assert json.loads(kg("eval", str(gold), "--format", "json")[1])["errors"] == {"missed": [], "made_up": []}
+    rows = list(csv.DictReader(kg("eval", str(gold), "--format", "csv", "--errors", "9")[1].splitlines()))
+    assert {row["name"] for row in rows if row["table"] == "missed"} == {"Heron", "Otter"}
+    assert {row["text"] for row in rows if row["table"] == "missed"} == {"the Heron", "the Otter"}
+    assert {row["table"] for row in rows} == {"score", "type", "role", "missed", "made up"}
+    table = kg("eval", str(gold), "--errors", "1")[1]
+    assert "Missed: 1 of 2" in table
+    assert "the Heron" in table
+    assert kg("eval", str(gold), "--errors", "-1")[0] == 2
+
+
 # ---------------------------------------------------------------- sparql
 
 IDS = "SELECT ?id ?title { ?p dcterms:identifier ?id ; rdfs:label ?title } ORDER BY ?id"
