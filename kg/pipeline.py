@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypedDict, Unpack
 
 from kg.errors import GraphError, InputError, Problem, UsageError
 from kg.graph.pairs import MAX_AUTHORS
@@ -51,12 +51,26 @@ class BuildReport:
         return not any(problem.fatal for problem in self.problems)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Kept(TypedDict, total=False):
     """The options that a folder keeps from build to build. None, or no lexicon: as the folder has it."""
 
-    base: str | None = None
-    max_authors: int | None = None
+    base: str | None
+    """The IRI below which authors, concepts and the rest live; at first the standard one."""
+    max_authors: int | None
+    """A paper with more authors states no co-author pairs; at first 50."""
+    min_confidence: float | None
+    """Concepts, mentions and results that are less sure are left out; at first 0: none."""
+    lexicon: Sequence[str | Path]
+    """Turtle files with terms of one's own, the later over the earlier; they take the place of those that are kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The options of one build, settled."""
+
+    base: str = BASE
+    max_authors: int = MAX_AUTHORS
+    min_confidence: float = 0.0
     lexicon: tuple[Path, ...] = ()
 
 
@@ -65,11 +79,9 @@ def build(
     *,
     out: str | Path = "exports",
     date: str | None = None,
-    lexicon: Sequence[str | Path] = (),
-    base: str | None = None,
-    max_authors: int | None = None,
     fresh: bool = False,
     progress: Progress | None = None,
+    **kept: Unpack[Kept],
 ) -> BuildReport:
     """Read digests, join them with those that ``out`` was built from, and write all exports.
 
@@ -79,15 +91,12 @@ def build(
         paths: files, folders, globs, "-"; none: the bundled sample, which gives way to the first digest of one's own.
         out: the exports folder.
         date: ISO date for digests that carry none.
-        lexicon: Turtle files with terms of one's own, the later over the earlier; they take the place of those that
-            ``out`` keeps. None: those that it keeps.
-        base: the IRI below which authors, concepts and the rest live; None: as ``out`` has it, else the standard.
-        max_authors: a paper with more authors states no co-author pairs; None: as ``out`` has it, else 50.
         fresh: forget what ``out`` was built from, options and lexicon included.
         progress: told about every stage.
+        kept: options that ``out`` remembers (``Kept``): ``base``, ``max_authors``, ``min_confidence``, ``lexicon``.
 
     Raises:
-        UsageError: ``out`` cannot be a folder or cannot be written.
+        UsageError: ``out`` cannot be a folder or cannot be written, or ``min_confidence`` is no probability.
         InputError: nothing that could be read, new or stored: the folder is left as it was.
         GraphError: ``out`` no longer keeps all that it was built from, and ``paths`` do not bring it back.
         LexiconError: a lexicon file is not SKOS in Turtle.
@@ -95,15 +104,17 @@ def build(
     folder, tell = Path(out), progress or _silent
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is not a folder: name a folder for the exports with --out")
-    settings = Settings(base=base, max_authors=max_authors, lexicon=tuple(Path(file) for file in lexicon))
+    least = kept.get("min_confidence")
+    if least is not None and not 0 <= least <= 1:
+        raise UsageError(f"the least confidence must lie between 0 and 1, not {least}")
     new = read_paths(paths, date=date, progress=lambda *done: tell("Reading digests", *done)) if paths else None
     if new and not new.digests and not digests_path(folder).is_file():
         raise _nothing(new)  # before a folder is made for it
     with writing(folder):
-        return _build(folder, new, settings, fresh=fresh, tell=tell)
+        return _build(folder, new, kept, fresh=fresh, tell=tell)
 
 
-def _build(folder: Path, new: Reading | None, settings: Settings, *, fresh: bool, tell: Progress) -> BuildReport:
+def _build(folder: Path, new: Reading | None, kept: Kept, *, fresh: bool, tell: Progress) -> BuildReport:
     """Build into a folder that nobody else writes to."""
     from kg.export.files import write_exports
     from kg.export.manifest import Options, read_manifest
@@ -118,10 +129,10 @@ def _build(folder: Path, new: Reading | None, settings: Settings, *, fresh: bool
     if past:
         _check_kept(folder, past, digests)
     sample = new is None and not stored
-    base, max_authors, lexicon = _settled(folder, settings, past)
-    terms = read_lexicons(lexicon)
-    files = [file.path for file in terms.values()]
-    facts, graph = compose(digests, lexicon=files, base=base, max_authors=max_authors, progress=tell)
+    settings = _settled(folder, kept, past)
+    terms = read_lexicons(settings.lexicon)
+    settings = replace(settings, lexicon=tuple(file.path for file in terms.values()))
+    facts, graph = compose(digests, settings, progress=tell)
 
     def keep() -> None:
         save_digests(folder, digests, sample=sample)
@@ -133,11 +144,15 @@ def _build(folder: Path, new: Reading | None, settings: Settings, *, fresh: bool
         graph,
         facts,
         page=lambda: render_page(graph, title=page_title(facts)),
-        options=Options(max_authors_for_pairs=max_authors, lexicon=tuple(terms)),
+        options=Options(
+            max_authors_for_pairs=settings.max_authors,
+            lexicon=tuple(terms),
+            min_confidence=settings.min_confidence,
+        ),
         keep=keep,
     )
     sweep_lexicons(folder, terms)
-    notes = _changes(folder, past, base=base, max_authors=max_authors, lexicon=tuple(terms)) if past else []
+    notes = _changes(folder, past, settings, lexicon=tuple(terms)) if past else []
     if new is None and stored:
         notes.append(f"{folder}: built again from the digests it holds; for the sample, name another folder with --out")
     return BuildReport(
@@ -167,22 +182,32 @@ _NAMED = 10
 """How many days a message lists."""
 
 
-def _settled(folder: Path, settings: Settings, past: Recorded | None) -> tuple[str, int, tuple[Path, ...]]:
-    """The base, the most authors and the lexicon of a build: as asked for, else as before, else the standard."""
-    base = settings.base or (past.base if past else BASE)
-    max_authors = settings.max_authors
-    if max_authors is None:
-        max_authors = past.max_authors if past else MAX_AUTHORS
-    return base, max_authors, settings.lexicon or (kept_lexicons(folder, past.lexicon) if past else ())
+def _settled(folder: Path, kept: Kept, past: Recorded | None) -> Settings:
+    """The options of a build: as asked for, else as before, else the standard."""
+    base, most, least = kept.get("base"), kept.get("max_authors"), kept.get("min_confidence")
+    lexicon = tuple(Path(file) for file in kept.get("lexicon", ()))
+    if past is not None:
+        base = base or past.base
+        most = past.max_authors if most is None else most
+        least = past.min_confidence if least is None else least
+        lexicon = lexicon or kept_lexicons(folder, past.lexicon)
+    return Settings(
+        base=base or BASE,
+        max_authors=MAX_AUTHORS if most is None else most,
+        min_confidence=least or 0.0,
+        lexicon=lexicon,
+    )
 
 
-def _changes(folder: Path, past: Recorded, *, base: str, max_authors: int, lexicon: tuple[str, ...]) -> list[str]:
+def _changes(folder: Path, past: Recorded, settings: Settings, *, lexicon: tuple[str, ...]) -> list[str]:
     """What a build changed of the options that a folder had."""
     notes = []
-    if base != past.base:
-        notes.append(f"{folder}: --base was {past.base} and is now {base}; the IRIs below it have changed")
-    if max_authors != past.max_authors:
-        notes.append(f"{folder}: --max-authors was {past.max_authors} and is now {max_authors}")
+    if settings.base != past.base:
+        notes.append(f"{folder}: --base was {past.base} and is now {settings.base}; the IRIs below it have changed")
+    if settings.max_authors != past.max_authors:
+        notes.append(f"{folder}: --max-authors was {past.max_authors} and is now {settings.max_authors}")
+    if settings.min_confidence != past.min_confidence:
+        notes.append(f"{folder}: --min-confidence was {past.min_confidence} and is now {settings.min_confidence}")
     if past.lexicon and lexicon != past.lexicon:
         notes.append(f"{folder}: --lexicon took the place of the {len(past.lexicon)} lexicon file(s) kept before")
     return notes
@@ -212,27 +237,23 @@ def join(stored: Iterable[Digest], new: Iterable[Digest]) -> tuple[Digest, ...]:
 
 
 def compose(
-    digests: Sequence[Digest],
-    *,
-    lexicon: Sequence[str | Path] = (),
-    base: str = BASE,
-    max_authors: int = MAX_AUTHORS,
-    progress: Progress | None = None,
+    digests: Sequence[Digest], settings: Settings | None = None, *, progress: Progress | None = None
 ) -> tuple[Facts, nx.MultiDiGraph[str]]:
     """Everything that the digests say, as facts and as a graph, in memory."""
     from kg.extract import extract_all
     from kg.graph.build import build_graph
+    from kg.graph.confidence import surer_facts
     from kg.ontology.lexicon import load_lexicon
     from kg.resolve import resolve
 
-    tell = progress or _silent
-    terms = load_lexicon(*(Path(file) for file in lexicon))
+    chosen, tell = settings or Settings(), progress or _silent
+    terms = load_lexicon(*chosen.lexicon)
     papers = merge_digests(digests)
     extractions = extract_all(papers, terms, progress=lambda done: tell("Reading summaries", done, len(papers)))
     tell("Resolving names", 0, 1)
-    facts = resolve(papers, extractions, terms, digests)
+    facts = surer_facts(resolve(papers, extractions, terms, digests), chosen.min_confidence)
     tell("Connecting papers", 0, 1)
-    return facts, build_graph(facts, base=base, max_authors_for_pairs=max_authors)
+    return facts, build_graph(facts, base=chosen.base, max_authors_for_pairs=chosen.max_authors)
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.ask.validate import validate
 from kg.cli import main
 from kg.errors import GraphError, InputError, LexiconError, UsageError
 from kg.export.files import EXPORTS
@@ -170,7 +171,7 @@ def test_a_damaged_manifest_is_named(days, out):
 
 
 def test_options_carry_on_until_they_are_given_anew(days, out, tmp_path):
-    options = {"base": "https://example.org/kg/", "max_authors": 2}
+    options = {"base": "https://example.org/kg/", "max_authors": 2, "min_confidence": 0.75}
     for file in reversed(days):
         assert build([file], out=out, **(options if file == days[-1] else {})).notes == ()
     build(days, out=tmp_path / "at-once", **options)
@@ -179,9 +180,53 @@ def test_options_carry_on_until_they_are_given_anew(days, out, tmp_path):
     notes = "\n".join(build(days, out=out, base="https://example.org/new/", max_authors=50).notes)
     assert "--base was https://example.org/kg/ and is now https://example.org/new/" in notes
     assert "--max-authors was 2 and is now 50" in notes
+    assert "--min-confidence" not in notes
     assert recorded(out)["base"] == "https://example.org/new/"
+    assert recorded(out)["min_confidence"] == 0.75
+    assert "--min-confidence was 0.75 and is now 0.5" in "\n".join(build(days, out=out, min_confidence=0.5).notes)
     assert build(days, out=out, fresh=True).notes == ()
-    assert recorded(out) == {**recorded(out), "base": "https://w3id.org/paperkg/", "max_authors_for_pairs": 50}
+    standard = {"base": "https://w3id.org/paperkg/", "max_authors_for_pairs": 50, "min_confidence": 0.0}
+    assert recorded(out) == {**recorded(out), **standard}
+
+
+def test_a_folder_gives_back_what_a_stricter_build_left_out(days, out, tmp_path):
+    build(days, out=out, min_confidence=0.9)
+    build(days, out=tmp_path / "all")
+    assert contents(out) != contents(tmp_path / "all")
+    build(days, out=out, min_confidence=0)
+    assert contents(out) == contents(tmp_path / "all")
+
+
+def test_an_export_of_what_is_sure_is_what_a_build_of_it_gives(days, out, tmp_path, capsysbinary):
+    build(days, out=out)
+    everything = (out / "graph.nt").read_bytes()
+    sizes = {len(everything)}
+    for number, least in enumerate(("0.8", "0.95", "1")):
+        sure = tmp_path / f"sure-{number}"
+        build(days, out=sure, min_confidence=float(least))
+        assert main(["export", "--format", "nt", "--graph", str(out), "--min-confidence", least]) == 0
+        exported = capsysbinary.readouterr().out
+        assert exported == (sure / "graph.nt").read_bytes()
+        assert validate(sure).conforms
+        sizes.add(len(exported))
+    assert len(sizes) >= 3
+    assert main(["export", "--format", "nt", "--graph", str(out), "--min-confidence", "0"]) == 0
+    assert capsysbinary.readouterr().out == everything
+
+
+@pytest.mark.parametrize("least", ["-0.1", "1.01", "nan", "much", ""])
+@pytest.mark.parametrize("command", [["build"], ["export", "--format", "nt"]])
+def test_what_is_no_probability_is_refused(command, least, out, capsys):
+    place = ["--out", str(out)] if command == ["build"] else []
+    assert main([*command, *place, "--min-confidence", least]) == 2
+    assert "--min-confidence" in capsys.readouterr().err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("least", [-0.1, 1.5, float("nan")])
+def test_a_program_is_told_too(days, out, least):
+    with pytest.raises(UsageError, match="between 0 and 1"):
+        build(days, out=out, min_confidence=least)
 
 
 def test_a_changed_option_is_told_on_the_command_line(days, out, capsys):

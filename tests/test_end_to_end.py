@@ -11,10 +11,14 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 import kg
+from kg.model import Role
 from kg.sample import sample_digest
+from kg.store.convert import from_store
+from kg.store.disk import open_store
 
 FILES = (
     "graph.ttl",
@@ -93,6 +97,24 @@ def test_the_sample_gives_all_files_and_the_right_counts(built: Path):
 def test_the_exports_in_the_repository_are_current(built: Path, root: Path):
     changed = [name for name in FILES if (root / "exports" / name).read_bytes() != (built / name).read_bytes()]
     assert not changed, "run: kg build --out exports --fresh"
+
+
+def test_every_link_to_a_concept_is_as_sure_in_rdf_as_in_the_graph(built: Path):
+    """RDF has no place for it beside the link: the surest mention says it."""
+    roles = {f"kg:{role.value}" for role in Role} | {"kg:mentions"}
+
+    def sure(edges):
+        return {
+            (paper, concept, data.get("kind", key)): data["confidence"]
+            for paper, concept, key, data in edges
+            if data.get("kind", key) in roles
+        }
+
+    graph = nx.read_graphml(built / "graph.graphml", force_multigraph=True)
+    stated = sure(graph.edges(keys=True, data=True))
+    assert len(stated) > 300
+    assert sure(from_store(open_store(built)).edges(keys=True, data=True)) == stated
+    assert all(0 < confidence <= 1 for confidence in stated.values())
 
 
 def test_building_again_changes_nothing(built: Path):

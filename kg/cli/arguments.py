@@ -87,6 +87,14 @@ def count(text: str) -> int:
     return number
 
 
+def probability(text: str) -> float:
+    """A number from 0 to 1, for ``type=``."""
+    number = float(text)
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError("must lie between 0 and 1")
+    return number
+
+
 def text(word: str) -> str:
     """A text of the command line, for ``type=``: UTF-8, whatever the locale took its bytes for.
 

@@ -40,6 +40,7 @@ class Options:
     links_per_paper: int = 10
     lexicon: tuple[str, ...] = ()
     """The SHA-256 checksums of the user's lexicon files, in the order in which they count."""
+    min_confidence: float = 0.0
     version: str = field(default_factory=installed_version)
 
 
@@ -53,6 +54,7 @@ def manifest(graph: nx.MultiDiGraph[str], facts: Facts, files: Iterable[File], o
             "max_authors_for_pairs": options.max_authors_for_pairs,
             "links_per_paper": options.links_per_paper,
             "lexicon": options.lexicon,
+            "min_confidence": options.min_confidence,
         },
         "inputs": _inputs(facts),
         "papers_without_pairs": papers_without_pairs(facts.authorship, max_authors=options.max_authors_for_pairs),
@@ -71,6 +73,7 @@ class Recorded:
     base: str
     max_authors: int
     lexicon: tuple[str, ...]
+    min_confidence: float = 0.0
 
 
 def read_manifest(folder: Path) -> Recorded | None:
@@ -88,6 +91,7 @@ def read_manifest(folder: Path) -> Recorded | None:
             str(options["base"]),
             int(options["max_authors_for_pairs"]),
             tuple(str(checksum) for checksum in options.get("lexicon", ())),
+            float(options.get("min_confidence", 0.0)),
         )
     except FileNotFoundError:
         return None

@@ -51,7 +51,7 @@ def build_graph(
     _add_results(graph, facts.results, papers, iris)
     _add_authors(graph, facts, papers, iris)
     _add_pairs(graph, facts, iris, max_authors_for_pairs)
-    _add_links(graph, iris, links_per_paper)
+    add_links(graph, links_per_paper)
     return graph
 
 
@@ -202,7 +202,9 @@ def _add_pairs(graph: Graph[str], facts: Facts, iris: Iris, max_authors: int) ->
             graph.add_edge(iri, other, "kg:between")
 
 
-def _add_links(graph: Graph[str], iris: Iris, per_paper: int) -> None:
+def add_links(graph: Graph[str], per_paper: int = LINKS_PER_PAPER) -> None:
+    """Link every paper with its best partners, in a graph that has no links yet."""
+    iris = Iris(graph.graph["base"])
     for link in TopicIndex.of_graph(graph, tuning=LINKS).links(per_paper=per_paper):
         one, other = (graph.nodes[paper]["identifier"] for paper in (link.first, link.second))
         iri = iris.link(one, other)

@@ -2,7 +2,8 @@
 
 ``to_triples`` states everything but two attributes of edges: the ``position`` of a dcterms:creator and the
 ``confidence`` of a role. ``from_store`` gives back all that is stated, and computes again what follows from it:
-the weights of co-authors who share a single paper and the parts of a link's weight.
+the weights of co-authors who share a single paper, the parts of a link's weight, and the confidence of a role, which is
+that of the paper's surest mention of the concept (where the store holds mentions).
 
 Literals have one lexical form each (``kg.graph.naming.decimal`` for numbers), the one to which pyoxigraph
 normalises, so that every export and the store hold equal terms.
@@ -18,7 +19,7 @@ import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.graph import naming
-from kg.model import Kind
+from kg.model import Kind, Role
 from kg.names import language
 from kg.ontology.terms import BASE, KG, NODE_CLASS, ONTOLOGY, Iris, expand, is_arxiv
 
@@ -123,6 +124,7 @@ _EDGES: Final = (
 )
 """The properties between nodes, in the order in which they are written."""
 
+_ROLES: Final = frozenset({f"kg:{role.value}" for role in Role} | {"kg:mentions"})
 _NODES: Final = {curie: ox.NamedNode(expand(curie)) for curie in _EDGES}
 _INTEGERS: Final = frozenset({"votes", "position", "paper_count"})
 
@@ -275,6 +277,7 @@ def from_store(store: ox.Store) -> nx.MultiDiGraph[str]:
             if one in kinds and other in kinds:
                 graph.add_edge(one, other, relation)
     _label_records(graph)
+    _weigh_roles(graph, store)
     _weigh_authors(graph)
     _weigh_links(graph)
     return graph
@@ -362,6 +365,19 @@ def _label_records(graph: nx.MultiDiGraph[str]) -> None:
 
 
 _NAMING: Final = frozenset({"kg:between", "kg:inDigest", "kg:ofPaper"})
+
+
+def _weigh_roles(graph: nx.MultiDiGraph[str], store: ox.Store) -> None:
+    """Weigh what a paper does with a concept by its surest mention of it."""
+    concepts = {mention: value.value for mention, value in _statements(store, "oa:hasBody")}
+    said = {mention: float(value.value) for mention, value in _statements(store, "kg:confidence")}
+    best: dict[tuple[str, str], float] = {}
+    for mention, value in _statements(store, "oa:hasTarget"):
+        pair = value.value, concepts.get(mention, "")
+        best[pair] = max(best.get(pair, 0.0), said.get(mention, 0.0))
+    for paper, concept, key, data in graph.edges(keys=True, data=True):
+        if key in _ROLES and (paper, concept) in best:
+            data["confidence"] = best[paper, concept]
 
 
 def _weigh_authors(graph: nx.MultiDiGraph[str]) -> None:

@@ -90,6 +90,7 @@ ANSWERS = [
             ("2502.00006", "body", "10", "22", "Alpha-Sparse", "baseline"),
         ],
     ),
+    ("how-sure", {"paper": "2501.00001"}, [("alpha-sparse", "Alpha-Sparse", "0.95", "1")]),
     ("introduced-by-paper", {"paper": "2501.00001"}, [("alpha-sparse", "Alpha-Sparse", "Method")]),
     (
         "papers-sharing-concepts",

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import networkx as nx
 import pyoxigraph as ox
 import pytest
@@ -36,13 +38,27 @@ def triples(graph):
 def test_the_round_trip_keeps_everything_but_what_rdf_does_not_carry(graph, facts):
     store = stored(graph)
     store.extend(to_quads(mention_triples(facts.mentions, facts.papers, IRIS)))
-    for _, _, relation, data in graph.edges(keys=True, data=True):
+    iris = {data["identifier"]: node for node, data in graph.nodes(data=True) if data["kind"] == "paper"}
+    sure = {(iris[each.paper], IRIS.concept(each.concept)): each.confidence for each in facts.mentions}
+    for paper, concept, relation, data in graph.edges(keys=True, data=True):
         data.pop(NOT_IN_RDF.get(relation, ""), None)
+        if relation.removeprefix("kg:") in ROLES and (paper, concept) in sure:
+            data["confidence"] = sure[paper, concept]
     again = from_store(store)
     assert dict(again.nodes(data=True)) == dict(graph.nodes(data=True))
     assert nx.utils.graphs_equal(again, graph)
     assert again.graph == graph.graph
     assert set(to_triples(again)) == set(to_triples(graph))
+
+
+def test_what_a_paper_does_with_a_concept_is_as_sure_as_its_surest_mention(graph, facts):
+    (first, *_) = facts.mentions
+    store = stored(graph)
+    spots = [replace(first, start=start, end=start + 6, confidence=sure) for start, sure in ((9, 0.3), (20, 0.97))]
+    store.extend(to_quads(mention_triples((first, *spots), facts.papers, IRIS)))
+    again = from_store(store)
+    assert again.edges[FAST.value, IRIS.concept("fastkv"), "kg:introduces"] == {"confidence": 0.97}
+    assert "confidence" not in again.edges[FAST.value, IRIS.concept("llm"), "kg:mentions"]
 
 
 def test_another_base_survives_the_round_trip(facts):

@@ -33,8 +33,8 @@ def parser() -> ArgumentParser:
     made = common.command_parser(
         "build",
         "Read digests, build or update the graph, write the exports. Digests that the folder was built from before\n"
-        "are kept, so new ones are added to them; so are --base, --max-authors and --lexicon, until they are given\n"
-        "anew. Without PATH: the bundled sample of fifty papers.\n\n"
+        "are kept, so new ones are added to them; so are --base, --max-authors, --min-confidence and --lexicon, until\n"
+        "they are given anew. Without PATH: the bundled sample of fifty papers.\n\n"
         "A file is a digest in Markdown, a list of papers as the daily-papers API gives it (JSON), or arXiv's\n"
         "metadata (JSON, one record a line; the papers of a day are one digest). Its content tells which; gzip is\n"
         "unpacked. A folder is searched for .md, .markdown, .json, .jsonl and .ndjson, each also with .gz.",
@@ -58,6 +58,12 @@ def parser() -> ArgumentParser:
         metavar="N",
         help="a paper with more authors states no co-author pairs (at first: 50)",
     )
+    made.add_argument(
+        "--min-confidence",
+        type=common.probability,
+        metavar="P",
+        help="leave out concepts, mentions and results that are less sure, from 0 to 1 (at first: 0, none)",
+    )
     return made
 
 
@@ -74,6 +80,7 @@ def run(arguments: Namespace) -> int:
             lexicon=arguments.lexicon,
             base=arguments.base,
             max_authors=arguments.max_authors,
+            min_confidence=arguments.min_confidence,
             fresh=arguments.fresh,
             progress=tell,
         )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "kg export --format rdfxml --out graph.rdf",
     "kg export --format nodes > nodes.csv",
+    "kg export --format graphml --min-confidence 0.8 --out sure.graphml",
     "kg export --format graphml --graph archive --out archive.graphml",
 )
 
@@ -24,6 +25,13 @@ def parser() -> ArgumentParser:
     listed = "; ".join(f"{name}: {each.description}" for name, each in FORMATS.items())
     made.add_argument("--format", required=True, choices=tuple(FORMATS), metavar="F", help=listed)
     made.add_argument("--out", default="-", metavar="FILE", help="where to (default: -, standard output)")
+    made.add_argument(
+        "--min-confidence",
+        type=common.probability,
+        default=0.0,
+        metavar="P",
+        help="leave out concepts and results that are less sure, from 0 to 1 (default: 0, none)",
+    )
     common.add_graph(made)
     return made
 
@@ -32,10 +40,11 @@ def run(arguments: Namespace) -> int:
     from kg.cli import output
     from kg.export.drafts import Drafts
     from kg.export.formats import FORMATS, export_one
+    from kg.graph.confidence import surer_graph
     from kg.store.convert import from_store
     from kg.store.disk import open_store
 
-    graph = from_store(open_store(arguments.graph))
+    graph = surer_graph(from_store(open_store(arguments.graph)), arguments.min_confidence)
     if arguments.out == "-":
         with output.binary() as stream:
             export_one(graph, arguments.format, stream)
