@@ -80,6 +80,7 @@ def build(
     out: str | Path = "exports",
     date: str | None = None,
     fresh: bool = False,
+    jobs: int | None = 1,
     progress: Progress | None = None,
     **kept: Unpack[Kept],
 ) -> BuildReport:
@@ -92,6 +93,8 @@ def build(
         out: the exports folder.
         date: ISO date for digests that carry none.
         fresh: forget what ``out`` was built from, options and lexicon included.
+        jobs: how many processes read papers; None: as many as pay. The result is the same. A program that asks for
+            more than one must guard its own start with ``if __name__ == "__main__"``, as multiprocessing wants it.
         progress: told about every stage.
         kept: options that ``out`` remembers (``Kept``): ``base``, ``max_authors``, ``min_confidence``, ``lexicon``.
 
@@ -111,10 +114,12 @@ def build(
     if new and not new.digests and not digests_path(folder).is_file():
         raise _nothing(new)  # before a folder is made for it
     with writing(folder):
-        return _build(folder, new, kept, fresh=fresh, tell=tell)
+        return _build(folder, new, kept, fresh=fresh, jobs=jobs, tell=tell)
 
 
-def _build(folder: Path, new: Reading | None, kept: Kept, *, fresh: bool, tell: Progress) -> BuildReport:
+def _build(
+    folder: Path, new: Reading | None, kept: Kept, *, fresh: bool, jobs: int | None, tell: Progress
+) -> BuildReport:
     """Build into a folder that nobody else writes to."""
     from kg.export.files import write_exports
     from kg.export.manifest import Options, read_manifest
@@ -132,7 +137,7 @@ def _build(folder: Path, new: Reading | None, kept: Kept, *, fresh: bool, tell: 
     settings = _settled(folder, kept, past)
     terms = read_lexicons(settings.lexicon)
     settings = replace(settings, lexicon=tuple(file.path for file in terms.values()))
-    facts, graph = compose(digests, settings, progress=tell)
+    facts, graph = compose(digests, settings, jobs=jobs, progress=tell)
 
     def keep() -> None:
         save_digests(folder, digests, sample=sample)
@@ -237,7 +242,11 @@ def join(stored: Iterable[Digest], new: Iterable[Digest]) -> tuple[Digest, ...]:
 
 
 def compose(
-    digests: Sequence[Digest], settings: Settings | None = None, *, progress: Progress | None = None
+    digests: Sequence[Digest],
+    settings: Settings | None = None,
+    *,
+    jobs: int | None = 1,
+    progress: Progress | None = None,
 ) -> tuple[Facts, nx.MultiDiGraph[str]]:
     """Everything that the digests say, as facts and as a graph, in memory."""
     from kg.extract import extract_all
@@ -249,7 +258,9 @@ def compose(
     chosen, tell = settings or Settings(), progress or _silent
     terms = load_lexicon(*chosen.lexicon)
     papers = merge_digests(digests)
-    extractions = extract_all(papers, terms, progress=lambda done: tell("Reading summaries", done, len(papers)))
+    extractions = extract_all(
+        papers, terms, jobs=jobs, progress=lambda done: tell("Reading summaries", done, len(papers))
+    )
     tell("Resolving names", 0, 1)
     facts = surer_facts(resolve(papers, extractions, terms, digests), chosen.min_confidence)
     tell("Connecting papers", 0, 1)

@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "export": "one more export of a built graph",
     "validate": "check the graph against its SHACL shapes",
     "eval": "precision, recall and F1 against gold annotations",
+    "explain": "why a paper's text says what the graph holds, sentence by sentence",
     "train": "learn the extraction model anew from gold annotations",
 }
 """What ``kg --help`` lists; the module of the same name in ``kg.cli.commands`` does it ("eval": ``evaluate``)."""

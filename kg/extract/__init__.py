@@ -1,10 +1,14 @@
 """From a paper to the entities, roles and numbers that its text names.
 
     tokens, terms, acronyms, glosses, coined, phrases   rules: text -> candidates and links
+    screen                                              which parts of phrases are worth more than a glance
     propose, merge                                      candidates -> groups of one thing each
-    features, judge, decide                             groups -> entities, by learned weights
-    pipeline                                            all of it as a spaCy pipeline
+    evidence, naming, context, placing                  what is said of a group
+    judge, decide                                       groups -> entities, by learned weights
+    pipeline, parallel                                  all of it as a spaCy pipeline, in one process or several
+    explain                                             the same, sentence by sentence, with its reasons
     results, numbers                                    numbers with their units, and what they say of which entity
+    titles, trust                                       whether a text is about its paper
     gold, survey, lessons, taught                       what annotated papers and an archive teach (``kg train``)
     examples, fit, validate, train                      from that to weights
 
@@ -16,14 +20,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kg.extract.pipeline import Extractor, extract_all
+    from kg.extract.parallel import extract_all
+    from kg.extract.pipeline import Extractor
 
 __all__ = ["Extractor", "extract_all"]
 
 
 def __getattr__(name: str) -> object:
     if name in __all__:
-        from kg.extract import pipeline
+        from kg.extract import parallel, pipeline
 
-        return getattr(pipeline, name)
+        return getattr(parallel if name == "extract_all" else pipeline, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

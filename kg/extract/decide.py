@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kg import names
 from kg.extract.context import Context
 from kg.extract.evidence import Evidence
-from kg.extract.judge import BIAS, KINDS, ROLES, Row, Table, best, probability, total, totals, with_kind
+from kg.extract.judge import BIAS, KINDS, ROLES, Row, Table, best, confidence, probability, total, totals, with_kind
 from kg.extract.merge import Group
 from kg.extract.naming import main_name, of_names, of_word, words
 from kg.extract.placing import of_places
@@ -139,7 +139,7 @@ def entities(verdicts: Sequence[Verdict], text: Text, scales: Scales) -> tuple[E
 def _entity(verdict: Verdict, places: Sequence[tuple[int, int]], text: Text, scales: Scales) -> Entity:
     group = verdict.group
     terms: Mapping[str, Term] = scales.evidence.terms
-    confidence = round(verdict.probability, 4)
+    sure = round(confidence(verdict.probability, scales.table), 4)
     kind, role = scales.kind_and_role(verdict)
     name = main_name(group, terms.get(group.concept))
     forms = dict.fromkeys((name, *group_names(group)))
@@ -148,14 +148,14 @@ def _entity(verdict: Verdict, places: Sequence[tuple[int, int]], text: Text, sca
         kind=kind,
         roles=(role,),
         names=tuple(sorted(Name(form, names.language(form)) for form in forms)),
-        spans=tuple(_span(group, place, text, confidence) for place in places),
-        confidence=confidence,
+        spans=tuple(_span(group, place, text, sure) for place in places),
+        confidence=sure,
         concept=group.concept or None,
     )
 
 
-def _span(group: Group, place: tuple[int, int], text: Text, confidence: float) -> Span:
+def _span(group: Group, place: tuple[int, int], text: Text, sure: float) -> Span:
     index = text.section_at(place[0])
     section, offset = text.sections[index], text.starts[index]
     start, end = place[0] - offset, place[1] - offset
-    return Span(section.name, start, end, section.text[start:end], group.places[place][0], confidence)
+    return Span(section.name, start, end, section.text[start:end], group.places[place][0], sure)

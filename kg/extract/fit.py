@@ -151,6 +151,22 @@ def fit_screen(parts: Iterable[screen.Part]) -> screen.Screen:
     return screen.Screen(weights, round(scores[int(len(scores) * _SCREENED)] - _ROUNDING, 3))
 
 
+def fit_calibration(kept: Sequence[tuple[float, bool]]) -> tuple[float, float]:
+    """Slope and intercept that make of probabilities the share of what is right among groups of that probability.
+
+    As in J. Platt, "Probabilistic outputs for support vector machines", 1999: a logistic regression on the log-odds.
+    ``kept`` are pairs of a probability, judged by weights that never saw the paper, and whether it was right.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    right = [right for _, right in kept]
+    if len(set(right)) < 2:
+        return 1.0, 0.0
+    odds = [[log(p / (1 - p))] for p in (max(1e-6, min(1 - 1e-6, said)) for said, _ in kept)]
+    model = LogisticRegression(C=1.0).fit(odds, right)
+    return round(max(float(model.coef_[0][0]), 0.05), 3), round(float(model.intercept_[0]), 3)
+
+
 def require_sklearn() -> None:
     """Say at once, not after minutes of counting, that the optional library is missing.
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import exp
+from math import exp, log
 from typing import Any
 
 from kg.extract.evidence import Tally
@@ -40,7 +40,8 @@ class Table:
     """Weights by feature for texts of one language.
 
     ``threshold`` is the least probability of a group that is kept. A group whose names alone weigh less than ``floor``
-    has no chance wherever it stands: its places are not looked at.
+    has no chance wherever it stands: its places are not looked at. ``calibration`` (slope and intercept, in log-odds)
+    makes of the probability of being kept that of being a name of the right kind.
     """
 
     keep: Mapping[str, float]
@@ -48,6 +49,7 @@ class Table:
     role: Mapping[str, Row]
     threshold: float
     floor: float = float("-inf")
+    calibration: tuple[float, float] = (1.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,13 @@ class Judge:
 def probability(score: float) -> float:
     """The logistic function."""
     return 1.0 / (1.0 + exp(-max(-40.0, min(40.0, score))))
+
+
+def confidence(probability_of_keeping: float, table: Table) -> float:
+    """How sure it is that a kept group is a named thing of the kind that was found, as measured on unseen papers."""
+    kept = max(1e-6, min(1 - 1e-6, probability_of_keeping))
+    slope, intercept = table.calibration
+    return probability(slope * log(kept / (1 - kept)) + intercept)
 
 
 def total(weights: Mapping[str, float], features: Iterable[str]) -> float:
@@ -126,6 +135,7 @@ def _table_out(table: Table) -> dict[str, Any]:
         "role": {feature: [round(w * _SCALE) for w in row] for feature, row in sorted(table.role.items())},
         "threshold": table.threshold,
         "floor": table.floor,
+        "calibration": list(table.calibration),
     }
 
 
@@ -154,6 +164,7 @@ def _table_in(content: Mapping[str, Any]) -> Table:
         role={feature: tuple(w / _SCALE for w in row) for feature, row in content["role"].items()},
         threshold=content["threshold"],
         floor=content["floor"],
+        calibration=(content["calibration"][0], content["calibration"][1]),
     )
 
 

@@ -18,8 +18,9 @@ from spacy.tokens import Span as DocSpan
 
 from kg.extract import archive, decide, judge, propose, tokens
 from kg.extract.evidence import evidence
+from kg.extract.explain import Sentence, explain
 from kg.extract.results import find_results
-from kg.extract.trust import doubt
+from kg.extract.trust import doubt, own_text
 from kg.model import Entity, Extraction, Paper, Term
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ class Extractor:
     def extract(self, paper: Paper) -> Extraction:
         """All entities and numbers that the paper's text names."""
         found = self.entities(paper)
-        return Extraction(paper.identifier, found, find_results(paper, found), doubt(paper))
+        return Extraction(paper.identifier, found, find_results(own_text(paper), found), doubt(paper))
 
     def entities(self, paper: Paper) -> tuple[Entity, ...]:
         """The entities alone."""
@@ -173,15 +174,7 @@ class Extractor:
         entities: tuple[Entity, ...] = doc.user_data[KEY].entities
         return entities
 
-
-def extract_all(
-    papers: Sequence[Paper], lexicon: Lexicon, *, progress: Callable[[int], None] | None = None
-) -> tuple[Extraction, ...]:
-    """The extractions of all papers in their order; ``progress`` is told after each how many are done."""
-    extractor = Extractor(lexicon)
-    done = []
-    for number, paper in enumerate(papers, 1):
-        done.append(extractor.extract(paper))
-        if progress is not None:
-            progress(number)
-    return tuple(done)
+    def explain(self, paper: Paper) -> tuple[Sentence, ...]:
+        """Sentence by sentence what was found by which rules and weights, and what was dropped and why."""
+        proposal = propose.propose(paper, self._known)
+        return explain(proposal, self._scales[proposal.text.english]) if paper.sections else ()

@@ -16,6 +16,7 @@ from kg.extract.merge import Group, merge
 from kg.extract.screen import OPEN, Screen
 from kg.extract.terms import Gazetteer, Pattern
 from kg.extract.tokens import Word
+from kg.extract.trust import own_text
 from kg.model import Paper, Section, Term
 
 
@@ -36,13 +37,14 @@ class Text:
 
 
 def join(paper: Paper) -> Text:
-    """The text of a paper."""
+    """The text of a paper, as far as it is about the paper."""
+    sections = own_text(paper).sections
     starts, at = [], 0
-    for section in paper.sections:
+    for section in sections:
         starts.append(at)
         at += len(section.text) + 1
-    text = "\n".join(section.text for section in paper.sections)
-    return Text(text, paper.sections, tuple(starts), tuple(tokens.words(text)), is_english(text))
+    text = "\n".join(section.text for section in sections)
+    return Text(text, sections, tuple(starts), tuple(tokens.words(text)), is_english(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from kg.errors import UsageError
 from kg.extract import archive as archives
 from kg.extract import gold, judge, lessons, titles, trust
 from kg.extract.examples import Example, count, examples
-from kg.extract.fit import fit, require_sklearn
+from kg.extract.fit import fit, fit_calibration, require_sklearn
 from kg.extract.judge import LANGUAGES, Judge
 from kg.extract.taught import write_lexicon
-from kg.extract.validate import FOLDS, best_threshold, cross_validate, score
+from kg.extract.validate import FOLDS, best_threshold, cross_validate, score, verdicts
 from kg.model import Paper, Term
 
 
@@ -48,10 +48,15 @@ def train(
         raise UsageError(f"annotated papers that no digest holds: {', '.join(missing[:5])} ({len(missing)})")
     counted = count(archive, terms, held_out=held_out)
     ready = examples(everything, archive, terms, counted, teachers=everything)
-    thresholds = _validate(sets, ready.examples, annotations, report)
+    thresholds, calibrations = _validate(sets, ready.examples, annotations, report)
     taught = lessons.learned_terms(everything, terms)
+    learnt = fit(ready.examples, thresholds=thresholds)
     final = replace(
-        fit(ready.examples, thresholds=thresholds),
+        learnt,
+        tables={
+            language: replace(table, calibration=calibrations.get(language, table.calibration))
+            for language, table in learnt.tables.items()
+        },
         tallies=lessons.sum_tallies(example.tallies for example in ready.examples),
         learned=frozenset(term.slug for term in taught if term.slug not in terms),
         screen=ready.screen,
@@ -70,14 +75,17 @@ def _validate(
     ready: Sequence[Example],
     names: Sequence[Path],
     report: Callable[[str], None],
-) -> dict[str, float]:
-    """Cross-validation over all papers, told by annotation file; the best threshold for each language."""
+) -> tuple[dict[str, float], dict[str, tuple[float, float]]]:
+    """Cross-validation over all papers, told by annotation file; for each language the best threshold, and the
+    calibration of what is kept by it.
+    """
     judged = cross_validate(ready)
-    thresholds = {}
+    thresholds, calibrations = {}, {}
     for language in LANGUAGES:
         own = [item for item in judged if item[0].english == (language == "en")]
         if own:
             thresholds[language] = best_threshold(own)
+            calibrations[language] = fit_calibration(verdicts(own, thresholds[language]))
             report(f"{language}: {len(own)} papers, threshold {thresholds[language]}")
     for papers, path in zip(sets, names, strict=True):
         wanted = {paper.paper for paper in papers}
@@ -85,4 +93,4 @@ def _validate(
         report(f"{path.name}: {len(papers)} papers, {FOLDS} folds")
         for rule, result in scores.items():
             report(f"  {rule:6s} {result}")
-    return thresholds
+    return thresholds, calibrations

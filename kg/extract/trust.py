@@ -12,6 +12,7 @@ else is in a build. It is meant to be right when it doubts, rather than to doubt
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
@@ -52,6 +53,11 @@ def doubt(paper: Paper, tables: Titles | None = None) -> str:
         else "The summary seems to be about another paper"
     )
     return f"{kind}: of its title it lacks {_listed(missing)}." if missing else f"{kind}."
+
+
+def own_text(paper: Paper) -> Paper:
+    """The paper without a program's comment in place of its abstract: the papers that one lists are others."""
+    return replace(paper, sections=paper.sections[:1]) if _bot(titles.summary(paper)) else paper
 
 
 def learn(papers: Iterable[Paper]) -> Titles:

@@ -103,6 +103,20 @@ def _fits(guess: Guess, entity: gold.GoldEntity, rule: str) -> bool:
     return rule == "found" or (guess.kind in entity.kinds and (rule == "typed" or guess.role in entity.roles))
 
 
+def verdicts(judged: Iterable[tuple[Example, Sequence[Guess]]], threshold: float) -> list[tuple[float, bool]]:
+    """The probability of every kept group, and whether annotators have it, core or not, as a thing of that kind."""
+    found = []
+    for example, guessed in judged:
+        kept = decide.choose(example.proposal.groups, [g.probability for g in guessed], threshold=threshold)
+        for at, _ in kept:
+            right = any(
+                not entity.normal.isdisjoint(example.labels[at]) and guessed[at].kind in entity.kinds
+                for entity in example.annotated.entities
+            )
+            found.append((guessed[at].probability, right))
+    return found
+
+
 def best_threshold(judged: Sequence[tuple[Example, Sequence[Guess]]]) -> float:
     """The threshold with the best sum of the three scores, in the middle of its neighbours."""
     steps = [number / 40 for number in range(8, 25)]

@@ -4,9 +4,9 @@ import random
 from pathlib import Path
 
 import pytest
+from kg.extract.abstracts import find_abstracts, read_abstracts
 
 from kg.extract import titles, trust
-from kg.extract.abstracts import find_abstracts, read_abstracts
 from kg.model import Listing, Paper, Section, merge_digests
 from kg.read import read_paths
 

@@ -64,6 +64,9 @@ def parser() -> ArgumentParser:
         metavar="P",
         help="leave out concepts, mentions and results that are less sure, from 0 to 1 (at first: 0, none)",
     )
+    made.add_argument(
+        "--jobs", type=common.count, metavar="N", help="processes that read papers (default: as many as pay)"
+    )
     return made
 
 
@@ -82,6 +85,7 @@ def run(arguments: Namespace) -> int:
             max_authors=arguments.max_authors,
             min_confidence=arguments.min_confidence,
             fresh=arguments.fresh,
+            jobs=arguments.jobs,
             progress=tell,
         )
     output.write_tables([_summary(report)])

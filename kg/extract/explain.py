@@ -1,0 +1,117 @@
+"""Why a paper's text says what the graph holds: every name that was looked at, kept or dropped, with the reasons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kg.extract import decide
+from kg.extract.decide import Scales, Verdict
+from kg.extract.judge import BIAS
+from kg.extract.naming import main_name, of_names, of_word, words
+from kg.extract.propose import Proposal, Text
+from kg.model import Kind, Role
+
+_SENTENCE = re.compile(r"(?<=[.!?。])(?<!e\.g\.)(?<!i\.e\.)(?<!al\.)\s+|\n+")
+_STRONGEST = 3
+"""How many weights are told for each name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One name at one place of a sentence.
+
+    ``probability`` is that of being kept, 0 where the names alone decided. ``weights`` are the features that weighed
+    most, for (above zero) or against keeping. ``reason`` says why it was dropped; it is empty for what was kept.
+    """
+
+    start: int
+    end: int
+    text: str
+    name: str
+    rules: tuple[str, ...]
+    probability: float
+    kind: Kind
+    role: Role
+    reason: str
+    weights: tuple[tuple[str, float], ...]
+
+    @property
+    def kept(self) -> bool:
+        return not self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a section, and the names in it by place; offsets of ``looks`` count from the section's start."""
+
+    section: str
+    start: int
+    text: str
+    looks: tuple[Look, ...]
+
+
+def explain(proposal: Proposal, scales: Scales) -> tuple[Sentence, ...]:
+    """Every sentence of a paper with what was found in it."""
+    text = proposal.text
+    verdicts = scales.verdicts(proposal)
+    groups, odds = [v.group for v in verdicts], [v.probability for v in verdicts]
+    kept = dict(decide.choose(groups, odds, threshold=scales.table.threshold))
+    owners = {place: main_name(groups[index]) for index, places in kept.items() for place in places}
+    placed: list[tuple[int, int, Look]] = []
+    for index, verdict in enumerate(verdicts):
+        kind, role = scales.kind_and_role(verdict)
+        weights = _strongest(verdict, scales)
+        for start, end in verdict.group.places:
+            reason = "" if (start, end) in kept.get(index, ()) else _reason(verdict, (start, end), scales, owners)
+            section = text.section_at(start)
+            offset = text.starts[section]
+            name = main_name(verdict.group, scales.evidence.terms.get(verdict.group.concept))
+            rules = verdict.group.places[start, end]
+            look = Look(
+                start - offset,
+                end - offset,
+                text.text[start:end],
+                name,
+                rules,
+                round(verdict.probability, 4),
+                kind,
+                role,
+                reason,
+                weights,
+            )
+            placed.append((section, start - offset, look))
+    return tuple(_sentences(text, placed))
+
+
+def _reason(verdict: Verdict, place: tuple[int, int], scales: Scales, owners: Mapping[tuple[int, int], str]) -> str:
+    """Why the name was dropped at a place."""
+    if verdict.places is None:
+        return f"its name alone weighs {verdict.by_name:.1f}, below {scales.table.floor:.1f}"
+    if verdict.probability < scales.table.threshold:
+        return f"{verdict.probability:.2f} is below {scales.table.threshold:.2f}"
+    winner = next((name for other, name in sorted(owners.items()) if place[0] < other[1] and other[0] < place[1]), "")
+    return f"“{winner}” is likelier there" if winner else "another place of it stands for this one"
+
+
+def _strongest(verdict: Verdict, scales: Scales) -> tuple[tuple[str, float], ...]:
+    """The features with the largest weights, each once."""
+    group, weigh = verdict.group, scales.table.keep.get
+    own = (*of_names(group, scales.evidence), *(sign for word in words(group) for sign in of_word(word)))
+    found = {sign: round(weigh(sign, 0.0), 3) for sign in (*own, *(verdict.places or ())) if sign != BIAS}
+    ordered = sorted(found.items(), key=lambda item: (-abs(item[1]), item[0]))
+    return tuple(item for item in ordered[:_STRONGEST] if item[1])
+
+
+def _sentences(text: Text, placed: Sequence[tuple[int, int, Look]]) -> Iterator[Sentence]:
+    for index, section in enumerate(text.sections):
+        own = sorted(
+            (look for number, _, look in placed if number == index), key=lambda each: (each.start, -each.end, each.name)
+        )
+        cuts = [0, *(match.end() for match in _SENTENCE.finditer(section.text)), len(section.text)]
+        for start, end in pairwise(cuts):
+            looks = tuple(look for look in own if start <= look.start < end)
+            if section.text[start:end].strip():
+                yield Sentence(section.name, start, section.text[start:end].strip(), looks)

@@ -1,0 +1,36 @@
+"""Any number of processes gives the same extractions, in the order of the papers."""
+
+import pytest
+
+from kg.extract import Extractor, extract_all, parallel
+from kg.model import merge_digests
+from kg.ontology.lexicon import load_lexicon
+from kg.read import read_sources
+from kg.read.sources import Source
+from kg.sample import NAME, sample_digest
+
+
+@pytest.fixture(scope="module")
+def papers():
+    reading = read_sources([Source(NAME, None, named=True, data=sample_digest())])
+    return merge_digests(reading.digests)[:40]
+
+
+def test_two_processes_say_what_one_says(papers):
+    lexicon, told = load_lexicon(), []
+    alone = extract_all(papers, lexicon, jobs=1)
+    assert extract_all(papers, lexicon, jobs=2, progress=told.append) == alone
+    assert [extraction.paper for extraction in alone] == [paper.identifier for paper in papers]
+    assert told == list(range(1, len(papers) + 1))
+
+
+def test_what_was_read_before_makes_no_difference(papers):
+    extractor = Extractor(load_lexicon())
+    forwards = {paper.identifier: extractor.extract(paper) for paper in papers}
+    backwards = {paper.identifier: Extractor(load_lexicon()).extract(paper) for paper in papers[-3:]}
+    assert backwards.items() <= forwards.items()
+
+
+def test_a_few_papers_are_not_worth_a_second_process(monkeypatch):
+    monkeypatch.setattr(parallel.os, "sched_getaffinity", lambda _: set(range(8)), raising=False)
+    assert [parallel.processes(papers) for papers in (0, 50, 399, 400, 4_000)] == [1, 1, 1, 2, 8]
