@@ -52,7 +52,7 @@ def test_a_learnt_screen_keeps_what_looks_like_the_names_it_saw():
             signs = tuple(screen.signs(run, start, stop, rule, english=True))
             learnt += [screen.Part(signs, wanted, wanted)] * 20
     own = fit_screen(learnt)
-    text = "dikdik herd mixing layers"
+    text = "kudu herd mixing layers"
     kept = [part.name for part in phrases.parts(text, run_of(text), english=True, known=frozenset(), screen=own)]
     assert kept == ["herd mixing"]
 
