@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kg import names
 from kg.extract.context import Context
 from kg.extract.evidence import Evidence
-from kg.extract.judge import BIAS, KINDS, ROLES, Row, Table, best, confidence, probability, total, totals, with_kind
+from kg.extract.judge import (
+    BIAS,
+    KINDS,
+    ROLES,
+    Row,
+    Table,
+    best,
+    confidence,
+    crossed,
+    probability,
+    total,
+    totals,
+    with_kind,
+)
 from kg.extract.merge import Group
 from kg.extract.naming import main_name, of_names, of_word, words
 from kg.extract.placing import of_places
@@ -38,6 +52,16 @@ class _Sums(NamedTuple):
     role: Row
 
 
+@dataclass(slots=True)
+class _Choices:
+    """What the names of a kept group weigh: for each kind, and for each role without and with a kind."""
+
+    features: tuple[str, ...]
+    kind: Row
+    role: Row
+    roles: dict[Kind, Row] = field(default_factory=dict)
+
+
 class Scales:
     """Weighs groups by one table of weights; remembers what words and names weigh, whatever the paper."""
 
@@ -46,6 +70,7 @@ class Scales:
         self.table = table
         self._words: dict[str, _Sums] = {}
         self._names: dict[tuple[object, ...], float] = {}
+        self._chosen: dict[tuple[object, ...], _Choices] = {}
 
     def verdicts(self, proposal: Proposal) -> list[Verdict]:
         """Every group with its probability."""
@@ -60,7 +85,7 @@ class Scales:
         return Verdict(group, by_name, tuple(places), probability(by_name + total(self.table.keep, places)))
 
     def _by_name(self, group: Group) -> float:
-        key = (group.names, group.english, group.concept, group.links, group.rules)  # all that the features depend on
+        key = _identity(group)
         found = self._names.get(key)
         if found is None:
             if len(self._names) >= _REMEMBERED:
@@ -82,11 +107,33 @@ class Scales:
 
     def kind_and_role(self, verdict: Verdict) -> tuple[Kind, Role]:
         """The likeliest kind, and the likeliest role of a thing of that kind."""
-        own = (BIAS, *of_names(verdict.group, self.evidence), *(verdict.places or ()))
-        by_word = [self._word(word) for word in words(verdict.group)]
-        kind = KINDS[best(totals(self.table.kind, own), *(sums.kind for sums in by_word))]
-        by_kind = totals(self.table.role, with_kind(own, kind))
-        return kind, ROLES[best(by_kind, *(sums.role for sums in by_word))]
+        table, places = self.table, verdict.places or ()
+        by_name = self._choices(verdict.group)
+        kind = KINDS[best(by_name.kind, totals(table.kind, places))]
+        role = by_name.roles.get(kind)
+        if role is None:
+            role = by_name.roles[kind] = totals(table.role, with_kind(by_name.features, kind))
+        return kind, ROLES[best(by_name.role, role, totals(table.role, (*places, *crossed(places, kind))))]
+
+    def _choices(self, group: Group) -> _Choices:
+        key = _identity(group)
+        found = self._chosen.get(key)
+        if found is None:
+            if len(self._chosen) >= _REMEMBERED:
+                self._chosen.clear()
+            own = tuple(of_names(group, self.evidence))
+            by_word = [self._word(word) for word in words(group)]
+            kind = tuple(
+                map(sum, zip(totals(self.table.kind, (BIAS, *own)), *(each.kind for each in by_word), strict=True))
+            )
+            role = tuple(map(sum, zip(totals(self.table.role, (BIAS,)), *(each.role for each in by_word), strict=True)))
+            found = self._chosen[key] = _Choices(own, kind, role)
+        return found
+
+
+def _identity(group: Group) -> tuple[object, ...]:
+    """All that the features of a group's names depend on."""
+    return group.names, group.english, group.concept, group.links, group.rules
 
 
 def choose(

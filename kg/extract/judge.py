@@ -102,10 +102,14 @@ def totals(weights: Mapping[str, Row], features: Iterable[str]) -> Row:
     return a, b, c, d, e, f
 
 
+def crossed(features: Iterable[str], kind: str) -> list[str]:
+    """The features whose meaning for a role depends on the kind, each together with it."""
+    return [f"{kind}&{feature}" for feature in features if feature.partition("=")[0] in _CROSSED]
+
+
 def with_kind(features: Sequence[str], kind: str) -> list[str]:
     """The features by which a role is decided: those of the group, its kind, and both together."""
-    crossed = [f"{kind}&{feature}" for feature in features if feature.partition("=")[0] in _CROSSED]
-    return [*features, f"kind={kind}", *crossed]
+    return [*features, f"kind={kind}", *crossed(features, kind)]
 
 
 def best(*scores: Row) -> int:

@@ -20,7 +20,7 @@ _LIMITS = (0, 1, 2, 3, 5, 8, 15, 30, 60, 120, 300)
 
 def of_names(group: Group, evidence: Evidence) -> list[str]:
     """The features of a group's names as wholes; those of their words are apart (``words`` and ``of_word``)."""
-    found = list(_form(group))
+    found = _form(group)
     found += _known(group, evidence)
     for form in (*group.names[:2], *group.english[:1]):
         found += affinity(form, evidence.vocabulary)
@@ -88,37 +88,36 @@ def bucket(count: int) -> str:
     return "more"
 
 
-def _form(group: Group) -> Iterator[str]:
+def _form(group: Group) -> list[str]:
     rules = sorted(group.rules)
-    for rule in rules:
-        yield f"rule={rule}"
-    yield "rules=" + "+".join(rules)
-    yield f"agree={min(len(rules), 5)}"
-    for link in group.links:
-        yield f"link={link}"
-    yield f"forms={min(len(group.names), 4)}"
     name = main_name(group)
-    yield f"shape={shape(name)}"
-    yield f"named={looks_named(name)}"
-    yield f"words={min(len(name.split()), 6)}"
-    yield f"length={min(len(name) // 4, 8)}"
-    yield "languages=" + "".join(sorted({names.language(form) for form in group.names}))
+    found = [f"rule={rule}" for rule in rules]
+    found += [
+        "rules=" + "+".join(rules),
+        f"agree={min(len(rules), 5)}",
+        f"forms={min(len(group.names), 4)}",
+        f"shape={shape(name)}",
+        f"named={looks_named(name)}",
+        f"words={min(name.count(' ') + 1, 6)}",
+        f"length={min(len(name) // 4, 8)}",
+        "languages=" + "".join(sorted({names.language(form) for form in group.names})),
+    ]
+    found += [f"link={link}" for link in group.links]
     for form in _forms(group):
-        yield from _ends(form)
+        found += _ends(form)
+    return found
 
 
-def _ends(form: str) -> Iterator[str]:
+def _ends(form: str) -> list[str]:
     parts = form.lower().replace("-", " ").split()
     if not parts:
-        return
-    yield f"last={parts[-1].rstrip('s')}"
-    yield f"first={parts[0]}"
+        return []
+    found = [f"last={parts[-1].rstrip('s')}", f"first={parts[0]}"]
     if len(parts) > 1:
-        yield f"last2={parts[-2]} {parts[-1]}"
+        found.append(f"last2={parts[-2]} {parts[-1]}")
     if names.language(form) == "ko":
-        yield f"kend={form[-1]}"
-        yield f"kend2={form[-2:]}"
-        yield f"kbeg2={form[:2]}"
+        found += [f"kend={form[-1]}", f"kend2={form[-2:]}", f"kbeg2={form[:2]}"]
+    return found
 
 
 def _known(group: Group, evidence: Evidence) -> Iterator[str]:

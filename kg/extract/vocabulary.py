@@ -5,23 +5,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.model import Kind, Term
 
 _KINDS = tuple(Kind)
-Row = tuple[int, ...]
-"""Number of concepts by kind."""
+_UNKNOWN_END = ("v:end=none",)
+_UNKNOWN_PAIR = ("v:pair=none",)
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Concepts by a word of their labels, by the last word, and by the last two words."""
+    """Numbers of concepts by a word of their labels, and what the last word and the last two words speak for."""
 
-    words: Mapping[str, Row]
-    ends: Mapping[str, Row]
-    pairs: Mapping[str, Row]
+    words: Mapping[str, int]
+    ends: Mapping[str, tuple[str, ...]]
+    pairs: Mapping[str, tuple[str, ...]]
+    sizes: Mapping[str, int]
+    """How many concepts end in a word, coarsely."""
 
 
 def split(name: str) -> list[str]:
@@ -50,36 +52,36 @@ def vocabulary(terms: Iterable[Term], *, without: Collection[str] = ()) -> Vocab
         ):
             for key in keys:
                 table.setdefault(key, [0] * len(_KINDS))[kind] += 1
-    return Vocabulary(_frozen(words), _frozen(ends), _frozen(pairs))
+    return Vocabulary(
+        {word: sum(row) for word, row in sorted(words.items())},
+        {word: _speaks("v:end", row) for word, row in sorted(ends.items())},
+        {pair: _speaks("v:pair", row) for pair, row in sorted(pairs.items())},
+        {word: _level(sum(row)) for word, row in sorted(ends.items())},
+    )
 
 
-def _frozen(table: Mapping[str, list[int]]) -> dict[str, Row]:
-    return {key: tuple(row) for key, row in sorted(table.items())}
-
-
-def affinity(name: str, known: Vocabulary) -> Iterator[str]:
+def affinity(name: str, known: Vocabulary) -> list[str]:
     """Features: how familiar the words of a name are, and which kind its last words speak for."""
     parts = split(name)
     if not parts:
-        return
-    counts = [sum(known.words.get(part, ())) for part in parts]
-    familiar = sum(count > 0 for count in counts)
-    yield f"v:familiar={familiar}/{len(parts)}" if len(parts) < 5 else f"v:familiar={familiar * 4 // len(parts)}/many"
-    yield f"v:least={_level(min(counts))}"
-    yield from _speaks("v:end", known.ends.get(parts[-1]))
-    yield f"v:end&size={_level(sum(known.ends.get(parts[-1], ())))}&{min(len(parts), 4)}"
-    if len(parts) > 1:
-        yield from _speaks("v:pair", known.pairs.get(" ".join(parts[-2:])))
+        return []
+    counts = [known.words.get(part, 0) for part in parts]
+    size, familiar = len(parts), len(parts) - counts.count(0)
+    found = [
+        f"v:familiar={familiar}/{size}" if size < 5 else f"v:familiar={familiar * 4 // size}/many",
+        f"v:least={_level(min(counts))}",
+        *known.ends.get(parts[-1], _UNKNOWN_END),
+        f"v:end&size={known.sizes.get(parts[-1], 0)}&{min(size, 4)}",
+    ]
+    if size > 1:
+        found += known.pairs.get(f"{parts[-2]} {parts[-1]}", _UNKNOWN_PAIR)
+    return found
 
 
-def _speaks(field: str, row: Row | None) -> Iterator[str]:
-    if row is None:
-        yield f"{field}=none"
-        return
+def _speaks(field: str, row: Sequence[int]) -> tuple[str, ...]:
     total = sum(row)
     top = max(range(len(row)), key=lambda at: (row[at], -at))
-    yield f"{field}={_KINDS[top]}"
-    yield f"{field}={_KINDS[top]}:{_level(total)}:{row[top] * 4 // total}"
+    return f"{field}={_KINDS[top]}", f"{field}={_KINDS[top]}:{_level(total)}:{row[top] * 4 // total}"
 
 
 def _level(count: int) -> int:
