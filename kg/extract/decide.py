@@ -186,7 +186,7 @@ def entities(verdicts: Sequence[Verdict], text: Text, scales: Scales) -> tuple[E
 def _entity(verdict: Verdict, places: Sequence[tuple[int, int]], text: Text, scales: Scales) -> Entity:
     group = verdict.group
     terms: Mapping[str, Term] = scales.evidence.terms
-    sure = round(confidence(verdict.probability, scales.table), 4)
+    sure = round(confidence(verdict.probability, scales.table.calibration), 4)
     kind, role = scales.kind_and_role(verdict)
     name = main_name(group, terms.get(group.concept))
     forms = dict.fromkeys((name, *group_names(group)))

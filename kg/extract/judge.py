@@ -73,10 +73,10 @@ def probability(score: float) -> float:
     return 1.0 / (1.0 + exp(-max(-40.0, min(40.0, score))))
 
 
-def confidence(probability_of_keeping: float, table: Table) -> float:
+def confidence(probability_of_keeping: float, calibration: tuple[float, float]) -> float:
     """How sure it is that a kept group is a named thing of the kind that was found, as measured on unseen papers."""
     kept = max(1e-6, min(1 - 1e-6, probability_of_keeping))
-    slope, intercept = table.calibration
+    slope, intercept = calibration
     return probability(slope * log(kept / (1 - kept)) + intercept)
 
 

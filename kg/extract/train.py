@@ -14,9 +14,9 @@ from kg.extract import archive as archives
 from kg.extract import gold, judge, lessons, titles, trust
 from kg.extract.examples import Example, count, examples
 from kg.extract.fit import fit, fit_calibration, require_sklearn
-from kg.extract.judge import LANGUAGES, Judge
+from kg.extract.judge import LANGUAGES, Judge, confidence
 from kg.extract.taught import write_lexicon
-from kg.extract.validate import FOLDS, best_threshold, cross_validate, score, verdicts
+from kg.extract.validate import FOLDS, best_threshold, cross_validate, reliability, score, verdicts
 from kg.model import Paper, Term
 
 
@@ -33,7 +33,7 @@ def train(
 
     ``papers`` are all papers of the archive, the annotated ones included; ``terms`` is the hand-made
     lexicon (without the learned files). Papers of ``held_out`` are not even counted. A cross-validation
-    over the papers of each annotation file is reported; that of the first decides the threshold.
+    over all annotated papers is reported for each file; it decides thresholds and calibration for each language.
 
     Raises:
         UsageError: an annotated paper whose text is missing.
@@ -85,8 +85,11 @@ def _validate(
         own = [item for item in judged if item[0].english == (language == "en")]
         if own:
             thresholds[language] = best_threshold(own)
-            calibrations[language] = fit_calibration(verdicts(own, thresholds[language]))
+            kept = verdicts(own, thresholds[language])
+            calibrations[language] = fit_calibration(kept)
             report(f"{language}: {len(own)} papers, threshold {thresholds[language]}")
+            for row in reliability([(confidence(said, calibrations[language]), right) for said, right in kept]):
+                report(f"  {row}")
     for papers, path in zip(sets, names, strict=True):
         wanted = {paper.paper for paper in papers}
         scores = score([item for item in judged if item[0].annotated.paper in wanted], thresholds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import NamedTuple
 
 from kg.extract import decide, gold
@@ -115,6 +116,18 @@ def verdicts(judged: Iterable[tuple[Example, Sequence[Guess]]], threshold: float
             )
             found.append((guessed[at].probability, right))
     return found
+
+
+def reliability(pairs: Sequence[tuple[float, bool]]) -> list[str]:
+    """Said against true, a line for each tenth that some confidence lies in."""
+    tenths: dict[int, list[tuple[float, bool]]] = {}
+    for said, right in pairs:
+        tenths.setdefault(min(int(said * 10), 9), []).append((said, right))
+    return [
+        f"said {fsum(said for said, _ in own) / len(own):.2f}, true {sum(right for _, right in own) / len(own):.2f} "
+        f"({len(own)} names)"
+        for _, own in sorted(tenths.items())
+    ]
 
 
 def best_threshold(judged: Sequence[tuple[Example, Sequence[Guess]]]) -> float:

@@ -27,7 +27,7 @@ Optional "types" and "roles" list what a fair judge would accept, too; "core" is
 Written are weights.json.gz, archive.json.gz and titles.json.gz (they belong into kg/extract/data/) and learned.ttl and
 taught-labels.ttl (into ontology/lexicon/); the five belong together."""
 EXAMPLES = (
-    "kg train gold --digests corpus",
+    "kg train gold ontology/annotations --digests corpus",
     "kg train ko.jsonl en.jsonl --digests digests/2024 --digests abstracts.json --held-out test.jsonl --out new",
 )
 
@@ -40,7 +40,7 @@ def parser() -> ArgumentParser:
         type=Path,
         metavar="GOLD",
         help="files of gold annotations, or folders: their train*.jsonl is learnt from, dev*.jsonl and test*.jsonl "
-        "are held out; the threshold is that of the first file",
+        "are held out",
     )
     made.add_argument(
         "--digests",
