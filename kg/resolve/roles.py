@@ -36,5 +36,5 @@ def can_be_metric(kind: Kind) -> bool:
 
 
 def can_be_place(kind: Kind) -> bool:
-    """Whether a result can be reported on it."""
-    return kind in _TESTED_ON
+    """Whether a result can be reported on it: what papers are tested on, or the model in which a method was tried."""
+    return kind in _TESTED_ON or kind is Kind.MODEL

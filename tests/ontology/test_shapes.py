@@ -196,7 +196,7 @@ BROKEN = [
     ("A result has at most one subject, a concept.", put(RESULT, K.subject, P1)),
     ("A result has at most one metric.", put(RESULT, K.metric, concept("mmlu"))),
     (
-        "A result is measured on at most one benchmark, dataset or task.",
+        "A result is measured on at most one benchmark, dataset, task or model.",
         put(RESULT, K.evaluatedOn, concept("accuracy")),
     ),
     ("A result has at most one baseline, a concept.", put(RESULT, K.baseline, Literal("GPT-X"))),

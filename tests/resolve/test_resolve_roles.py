@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kg.model import Kind, Role
-from kg.resolve.roles import fitting
+from kg.resolve.roles import can_be_place, fitting
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,7 @@ def test_every_role_fits_some_kind_and_every_kind_some_role():
         assert any(fitting((role,), kind) == (role,) for kind in Kind)
     for kind in Kind:
         assert any(fitting((role,), kind) == (role,) for role in Role)
+
+
+def test_a_result_is_measured_on_data_tasks_or_a_model():
+    assert {kind for kind in Kind if can_be_place(kind)} == {Kind.DATASET, Kind.BENCHMARK, Kind.TASK, Kind.MODEL}
