@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kg import names
+from kg.extract import hanging, presented
 from kg.extract.context import Context
 from kg.extract.evidence import Evidence
 from kg.extract.judge import (
@@ -79,7 +80,7 @@ class Scales:
 
     def _verdict(self, group: Group, context: Context) -> Verdict:
         by_name = self._by_name(group)
-        if by_name < self.table.floor:
+        if by_name < self.table.floor and not _beside_number(group, context.proposal.text):
             return Verdict(group, by_name, None, 0.0)
         places = of_places(group, context)
         return Verdict(group, by_name, tuple(places), probability(by_name + total(self.table.keep, places)))
@@ -176,11 +177,21 @@ def _apart(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def entities(verdicts: Sequence[Verdict], text: Text, scales: Scales) -> tuple[Entity, ...]:
-    """The kept groups as entities, in the order of their first mention."""
-    kept = choose([v.group for v in verdicts], [v.probability for v in verdicts], threshold=scales.table.threshold)
-    made = [_entity(verdicts[index], places, text, scales) for index, places in kept]
-    first = {section.name: number for number, section in enumerate(text.sections)}
-    return tuple(sorted(made, key=lambda entity: (first[entity.spans[0].section], entity.spans[0].start, entity)))
+    """The kept groups as entities, and those that a reported number hangs on, in the order of their first mention."""
+    least = scales.table.threshold
+    probabilities = [v.probability if v.probability >= least or _hangs(v, text) else 0.0 for v in verdicts]
+    chosen = choose([v.group for v in verdicts], probabilities, threshold=hanging.LEAST)
+    made = [_entity(verdicts[index], places, text, scales) for index, places in chosen]
+    kept = sum(verdicts[index].probability >= least for index, _ in chosen)  # the likeliest come first
+    return hanging.complete(text.sections, presented.told(made[:kept], text.sections[0]), made[kept:])
+
+
+def _hangs(verdict: Verdict, text: Text) -> bool:
+    return verdict.probability >= hanging.LEAST and _beside_number(verdict.group, text)
+
+
+def _beside_number(group: Group, text: Text) -> bool:
+    return any(hanging.stand(text.text, start, end) for start, end in group.places)
 
 
 def _entity(verdict: Verdict, places: Sequence[tuple[int, int]], text: Text, scales: Scales) -> Entity:
