@@ -24,9 +24,13 @@ _NUMBER = re.compile(
 )
 _WON = re.compile(r"\d+개(?:의)?\s*[^,.\d]{0,20}중\s*(?:최대\s*)?(?P<digits>\d+)개(?:의\s*[^,.\d]{0,12})?(?=에서)")
 _ADDRESS = re.compile(r"(?:https?://|www\.|[\w-]{1,60}\.(?:org|com|io|ai)/)\S+")
+_WEB = ("://", "www.", ".org", ".com", ".io", ".ai")
+"""A text without one of these holds no address."""
 _VERSION = re.compile(r"[A-Za-z][\w+-]*\s$")
 _BEFORE, _AFTER = 40, 40
 """So many code points around a number are looked at."""
+_RIGHT_BEFORE = 24
+"""So many where only what stands right before it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,12 @@ def _ending(name: str) -> re.Pattern[str]:
 
 
 @cache
+def at_end(name: str) -> re.Pattern[str]:
+    """The pattern of that name, to be found at the end of a text but for spaces."""
+    return re.compile(cues()[name].pattern + r"\s*\Z", re.IGNORECASE)
+
+
+@cache
 def _spaced(name: str) -> re.Pattern[str]:
     return re.compile(r"\s*" + cues()[name].pattern, re.IGNORECASE)
 
@@ -87,7 +97,8 @@ def find_numbers(text: str, names: Sequence[Interval], metrics: Sequence[Interva
         names: places of names: a digit inside one is part of it.
         metrics: places of names of metrics: an integer counts as a measurement beside one.
     """
-    inside = sorted([*names, *(match.span() for match in _ADDRESS.finditer(text))])
+    addresses = [match.span() for match in _ADDRESS.finditer(text)] if any(sign in text for sign in _WEB) else []
+    inside = [*names, *addresses]
     found = [
         number
         for match in _NUMBER.finditer(text)
@@ -103,7 +114,7 @@ def find_numbers(text: str, names: Sequence[Interval], metrics: Sequence[Interva
 
 def _measured(text: str, match: re.Match[str], metrics: Iterable[Interval]) -> Number | None:
     before, after = text[max(0, match.start() - _BEFORE) : match.start()], text[match.end() : match.end() + _AFTER]
-    if _ending("veto.before").search(before):
+    if _ending("veto.before").search(before[-_RIGHT_BEFORE:]):
         return None
     form, length = _form(match, after)
     sign = (match["sign"] or "").strip()

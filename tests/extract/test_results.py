@@ -259,3 +259,48 @@ def test_a_monstrous_line_ends_soon(piece):
     started = time.process_time()
     find_results(paper_of(piece * 2000), ())
     assert time.process_time() - started < 10
+
+
+def parts(text):
+    return [(row[0], *row[3:6]) for row in results(text)]
+
+
+def test_the_topic_of_the_sentence_before_is_the_silent_subject():
+    assert [row[1] for row in parts("Kudu는 빠릅니다. GSM8K에서 정확도 88.5%를 기록했습니다.")] == ["Kudu"]
+    assert [row[1] for row in parts("Kudu runs fast. It reaches 88.5% accuracy. Oryx is new.")] != ["Kudu"]
+
+
+def test_what_was_trained_with_data_is_what_scored():
+    assert parts("ImageNet으로 학습한 모델은 GSM8K에서 정확도 88.5%를 보였습니다.") == [
+        ("88.5", "ImageNet", "정확도", "GSM8K")
+    ]
+
+
+def test_what_is_proposed_is_the_subject():
+    assert parts("기존 Ibis와 달리 Kudu를 제안하여 처리량을 3배 높였습니다.")[0][1] == "Kudu"
+
+
+def test_an_adverb_between_subject_and_verb():
+    assert parts("Kudu substantially improves accuracy by 12.5% over Ibis.")[0][1] == "Kudu"
+
+
+def test_a_metric_of_the_sentence_before_is_still_meant():
+    assert [row[2] for row in parts("정확도를 봅니다. Ibis는 71.5%입니다.")] == ["정확도"]
+
+
+def test_a_rival_is_no_place():
+    rows = parts("ImageNet에서 정확도 91.5%를 보였습니다. MATH보다 2.5배 빠릅니다.")
+    assert [row[3] for row in rows] == ["ImageNet", "ImageNet"]
+
+
+def test_a_model_is_the_place_where_no_other_is_named():
+    assert parts("Oryx는 Kudu 모델에서 Ibis보다 최대 61% 더 빠릅니다.")[0][1::2] == ("Oryx", "Kudu")
+    assert parts("Oryx는 Kudu 모델에서 GSM8K 정확도를 61% 높였습니다.")[0][3] == "GSM8K"
+
+
+def test_a_model_is_not_where_it_itself_scored():
+    assert parts("Kudu는 Kudu 모델에서 61%를 보였습니다.")[0][3] is None
+
+
+def test_an_abbreviation_ends_no_sentence():
+    assert parts("Kudu (e.g. on GSM8K) reaches 88.5% accuracy.")[0][3] == "GSM8K"
