@@ -115,6 +115,8 @@ def _prominence(paper: Paper, entity: Entity) -> tuple[bool, int, int, float]:
 def _so_far(background: _Background, sentence: Sentence) -> _Background:
     """The background with the last place that the section names before the sentence."""
     for earlier in sentence.before():
+        if not any(sentence.entities[index].kind in PLACES for _, _, index in earlier.places):
+            continue  # names need not be looked at
         for mention in reversed(earlier.of(*PLACES)):
             if not mention.baseline:
                 return replace(background, place=mention.index)
