@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from kg.extract.decide import Scales, Verdict
 from kg.extract.judge import BIAS
 from kg.extract.naming import main_name, of_names, of_word, words
 from kg.extract.propose import Proposal, Text
-from kg.model import Kind, Role
+from kg.model import Entity, Kind, Role
 
 _SENTENCE = re.compile(r"(?<=[.!?。])(?<!e\.g\.)(?<!i\.e\.)(?<!al\.)\s+|\n+")
 _STRONGEST = 3
@@ -57,42 +57,67 @@ def explain(proposal: Proposal, scales: Scales) -> tuple[Sentence, ...]:
     """Every sentence of a paper with what was found in it."""
     text = proposal.text
     verdicts = scales.verdicts(proposal)
-    groups, odds = [v.group for v in verdicts], [v.probability for v in verdicts]
-    kept = dict(decide.choose(groups, odds, threshold=scales.table.threshold))
-    owners = {place: main_name(groups[index]) for index, places in kept.items() for place in places}
-    placed: list[tuple[int, int, Look]] = []
-    for index, verdict in enumerate(verdicts):
-        kind, role = scales.kind_and_role(verdict)
-        weights = _strongest(verdict, scales)
-        for start, end in verdict.group.places:
-            reason = "" if (start, end) in kept.get(index, ()) else _reason(verdict, (start, end), scales, owners)
-            section = text.section_at(start)
-            offset = text.starts[section]
-            name = main_name(verdict.group, scales.evidence.terms.get(verdict.group.concept))
-            rules = verdict.group.places[start, end]
-            look = Look(
-                start - offset,
-                end - offset,
-                text.text[start:end],
-                name,
-                rules,
-                round(verdict.probability, 4),
-                kind,
-                role,
-                reason,
-                weights,
-            )
-            placed.append((section, start - offset, look))
+    kept = _Kept(decide.entities(verdicts, text, scales), text)
+    placed = [
+        (text.section_at(start), _look(verdict, (start, end), scales, kept))
+        for verdict in verdicts
+        for start, end in sorted(verdict.group.places)
+    ]
     return tuple(_sentences(text, placed))
 
 
-def _reason(verdict: Verdict, place: tuple[int, int], scales: Scales, owners: Mapping[tuple[int, int], str]) -> str:
+class _Kept:
+    """The entities of a paper by place in the joined text."""
+
+    def __init__(self, entities: Iterable[Entity], text: Text) -> None:
+        self.text = text
+        offsets = {section.name: start for section, start in zip(text.sections, text.starts, strict=True)}
+        self._at = {
+            (offsets[span.section] + span.start, offsets[span.section] + span.end): entity
+            for entity in entities
+            for span in entity.spans
+        }
+
+    def of(self, place: tuple[int, int], name: str) -> Entity | None:
+        """The entity of that name which was kept at a place."""
+        found = self._at.get(place)
+        return found if found is not None and found.name == name else None
+
+    def winner(self, place: tuple[int, int]) -> str:
+        """The name of what was kept at a place that overlaps this one, "" if nothing was."""
+        over = (
+            entity.name for other, entity in sorted(self._at.items()) if place[0] < other[1] and other[0] < place[1]
+        )
+        return next(over, "")
+
+
+def _look(verdict: Verdict, place: tuple[int, int], scales: Scales, kept: _Kept) -> Look:
+    start, end = place
+    offset = kept.text.starts[kept.text.section_at(start)]
+    name = main_name(verdict.group, scales.evidence.terms.get(verdict.group.concept))
+    entity = kept.of(place, name)
+    kind, role = (entity.kind, entity.roles[0]) if entity else scales.kind_and_role(verdict)
+    return Look(
+        start - offset,
+        end - offset,
+        kept.text.text[start:end],
+        name,
+        verdict.group.places[place],
+        round(verdict.probability, 4),
+        kind,
+        role,
+        "" if entity else _reason(verdict, place, scales, kept),
+        _strongest(verdict, scales),
+    )
+
+
+def _reason(verdict: Verdict, place: tuple[int, int], scales: Scales, kept: _Kept) -> str:
     """Why the name was dropped at a place."""
     if verdict.places is None:
         return f"its name alone weighs {verdict.by_name:.1f}, below {scales.table.floor:.1f}"
     if verdict.probability < scales.table.threshold:
         return f"{verdict.probability:.2f} is below {scales.table.threshold:.2f}"
-    winner = next((name for other, name in sorted(owners.items()) if place[0] < other[1] and other[0] < place[1]), "")
+    winner = kept.winner(place)
     return f"“{winner}” is likelier there" if winner else "another place of it stands for this one"
 
 
@@ -105,10 +130,10 @@ def _strongest(verdict: Verdict, scales: Scales) -> tuple[tuple[str, float], ...
     return tuple(item for item in ordered[:_STRONGEST] if item[1])
 
 
-def _sentences(text: Text, placed: Sequence[tuple[int, int, Look]]) -> Iterator[Sentence]:
+def _sentences(text: Text, placed: Sequence[tuple[int, Look]]) -> Iterator[Sentence]:
     for index, section in enumerate(text.sections):
         own = sorted(
-            (look for number, _, look in placed if number == index), key=lambda each: (each.start, -each.end, each.name)
+            (look for number, look in placed if number == index), key=lambda each: (each.start, -each.end, each.name)
         )
         cuts = [0, *(match.end() for match in _SENTENCE.finditer(section.text)), len(section.text)]
         for start, end in pairwise(cuts):

@@ -40,8 +40,8 @@ class Table:
     """Weights by feature for texts of one language.
 
     ``threshold`` is the least probability of a group that is kept. A group whose names alone weigh less than ``floor``
-    has no chance wherever it stands, unless beside a number: its places are not looked at. ``calibration`` (slope and intercept, in log-odds)
-    makes of the probability of being kept that of being a name of the right kind.
+    has no chance wherever it stands, unless beside a number: its places are not looked at. ``calibration`` (slope and
+    intercept, in log-odds) makes of the probability of being kept that of being a name of the right kind.
     """
 
     keep: Mapping[str, float]
