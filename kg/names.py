@@ -14,11 +14,14 @@ from functools import lru_cache
 _SIGNS = str.maketrans({"+": " plus ", "&": " and ", "*": " star ", "#": " sharp "})
 _WORDS = re.compile(r"[^\W_]+")
 _HANGUL = re.compile("[ㄱ-ㆎ가-힣]")
+_PLAIN = re.compile("[\x00-\x7f가-힣]*")
 _POSSESSIVE = re.compile(r"['’`´]")
 
 
 def fold(text: str) -> str:
     """Compatibility-normalise, casefold and drop diacritics of Latin letters (Hangul stays composed)."""
+    if _PLAIN.fullmatch(text):
+        return text.casefold()  # nearly all names: nothing to normalise
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     bare = "".join(char for char in decomposed if not "\u0300" <= char <= "\u036f")
     return unicodedata.normalize("NFKC", bare)

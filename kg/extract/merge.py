@@ -174,14 +174,14 @@ def _groups(
             if candidate.rule not in rules:
                 rules.append(candidate.rule)
         forms = tuple(dict.fromkeys(candidate.name for candidate in candidates))
-        own_keys = sorted({keys[form] for form in forms})
+        own_keys = {keys[form] for form in forms}
         groups.append(
             Group(
                 forms,
                 {place: tuple(rules) for place, rules in places.items()},
                 forest.concept.get(root, ""),
-                tuple(sorted({rule for key in own_keys for rule in joined.get(key, ())})),
-                tuple(sorted({english[key] for key in own_keys if key in english})),
+                tuple(sorted({rule for key in own_keys & joined.keys() for rule in joined[key]})),
+                tuple(sorted({english[key] for key in own_keys & english.keys()})),
             )
         )
     return groups
