@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.extract.decide import Verdict, entities
+from kg.extract.archive import Archive
+from kg.extract.decide import Scales, Verdict, entities
+from kg.extract.evidence import evidence
 from kg.extract.hanging import LEAST, Stand, complete, stand
-from kg.extract.judge import Judge
+from kg.extract.judge import Table
 from kg.extract.merge import Group
 from kg.extract.propose import join
 from kg.model import Entity, Kind, Name, Paper, Role, Section, Span
@@ -145,8 +147,8 @@ def test_the_decision_keeps_what_a_number_hangs_on():
     for name, probability in (("추론 비용", 0.1), ("전송 비용", 0.1), ("Oryx", 0.9)):
         start = joined.text.rindex(name)
         group = Group((name,), {(start, start + len(name)): ("test",)}, "", (), ())
-        verdicts.append(Verdict(group, (), probability))
-    judge = Judge({}, {}, {}, {}, frozenset(), 0.5)
-    found = entities(verdicts, joined, judge, {})
+        verdicts.append(Verdict(group, 0.0, (), probability))
+    scales = Scales(evidence({}, Archive(), {}), Table({}, {}, {}, 0.5))
+    found = entities(verdicts, joined, scales)
     assert [(item.name, item.confidence) for item in found] == [("Oryx", 0.9), ("추론 비용", 0.1)]
     assert found[1].kind is Kind.METRIC

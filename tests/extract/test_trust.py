@@ -4,7 +4,6 @@ import random
 from pathlib import Path
 
 import pytest
-from kg.extract.abstracts import find_abstracts, read_abstracts
 
 from kg.extract import titles, trust
 from kg.model import Listing, Paper, Section, merge_digests
@@ -147,10 +146,8 @@ def test_the_labels_are_many_of_each():
 
 def test_doubt_is_mostly_right_about_papers_that_taught_it_nothing(shared, corpus):
     """Five folds: the papers of each are judged by the tables that the others teach."""
-    found = {
-        each.identifier: each for path in find_abstracts([shared / "corpus" / "en"]) for each in read_abstracts(path)
-    }
-    found |= {each.identifier: each for each in merge_digests(read_paths(corpus).digests)}
+    digests = read_paths([shared / "corpus" / "en", *corpus]).digests
+    found = {each.identifier: each for each in merge_digests(digests)}
     order = sorted(found)
     doubted = set()
     for fold in range(5):

@@ -28,7 +28,7 @@ Written are weights.json.gz, archive.json.gz and titles.json.gz (they belong int
 taught-labels.ttl (into ontology/lexicon/); the five belong together."""
 EXAMPLES = (
     "kg train gold ontology/annotations --digests corpus",
-    "kg train ko.jsonl en.jsonl --digests digests/2024 --digests abstracts.json --held-out test.jsonl --out new",
+    "kg train ko.jsonl en.jsonl --digests digests/2024 --digests abstracts --held-out test.jsonl --out new",
 )
 
 
