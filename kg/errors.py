@@ -3,7 +3,8 @@
     PaperkgError
     ├── UsageError          the arguments cannot be used (exit code 2)
     ├── InputError          a named place in an input is missing or invalid (exit code 1)
-    │   └── LexiconError    … in a lexicon file
+    │   ├── LexiconError    … in a lexicon file
+    │   └── DecisionError   … in a file of decisions
     ├── NotFoundError       a paper, author, concept or query that is not there (exit code 1)
     ├── GraphError          a folder that holds no built graph, or a damaged one (exit code 1)
     ├── RequirementError    an optional library or program that is not installed (exit code 1)
@@ -47,6 +48,10 @@ class InputError(PaperkgError):
 
 class LexiconError(InputError):
     """A lexicon file that cannot be read as SKOS in Turtle."""
+
+
+class DecisionError(InputError):
+    """A line of a file of decisions that cannot be read, or that contradicts another one."""
 
 
 class NotFoundError(PaperkgError):

@@ -10,23 +10,26 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypedDict, Unpack
 
-from kg.errors import GraphError, InputError, Problem, UsageError
+from kg.errors import DecisionError, GraphError, InputError, Problem, UsageError
 from kg.graph.pairs import MAX_AUTHORS
 from kg.model import Digest, Facts, merge_digests
 from kg.ontology.terms import BASE
 from kg.read import Reading, Source, read_paths, read_sources
+from kg.resolve.decisions import Decision, read_decisions
 from kg.sample import NAME, sample_digest
 from kg.store.digests import digests_path, holds_sample, load_digests, save_digests
-from kg.store.lexicons import keep_lexicons, kept_lexicons, read_lexicons, sweep_lexicons
 from kg.store.lock import writing
+from kg.store.shelves import DECISIONS, LEXICON, KeptFile
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from kg.export.manifest import Recorded
+    from kg.resolve.preview import Touch
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Called with the name of a stage, how much of it is done, and how much there is."""
@@ -62,6 +65,8 @@ class Kept(TypedDict, total=False):
     """Concepts, mentions and results that are less sure are left out; at first 0: none."""
     lexicon: Sequence[str | Path]
     """Turtle files with terms of one's own, the later over the earlier; they take the place of those that are kept."""
+    decisions: str | Path | None
+    """A file of merges, splits, kinds and names (``kg.resolve.decisions``); one without any forgets those kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +77,7 @@ class Settings:
     max_authors: int = MAX_AUTHORS
     min_confidence: float = 0.0
     lexicon: tuple[Path, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
 
 def build(
@@ -96,13 +102,15 @@ def build(
         jobs: how many processes read papers; None: as many as pay. The result is the same. A program that asks for
             more than one must guard its own start with ``if __name__ == "__main__"``, as multiprocessing wants it.
         progress: told about every stage.
-        kept: options that ``out`` remembers (``Kept``): ``base``, ``max_authors``, ``min_confidence``, ``lexicon``.
+        kept: options that ``out`` remembers (``Kept``): ``base``, ``max_authors``, ``min_confidence``, ``lexicon``,
+            ``decisions``.
 
     Raises:
         UsageError: ``out`` cannot be a folder or cannot be written, or ``min_confidence`` is no probability.
         InputError: nothing that could be read, new or stored: the folder is left as it was.
         GraphError: ``out`` no longer keeps all that it was built from, and ``paths`` do not bring it back.
         LexiconError: a lexicon file is not SKOS in Turtle.
+        DecisionError: lines of the file of decisions are none, or contradict each other.
     """
     folder, tell = Path(out), progress or _silent
     if folder.exists() and not folder.is_dir():
@@ -135,13 +143,19 @@ def _build(
         _check_kept(folder, past, digests)
     sample = new is None and not stored
     settings = _settled(folder, kept, past)
-    terms = read_lexicons(settings.lexicon)
-    settings = replace(settings, lexicon=tuple(file.path for file in terms.values()))
+    terms = LEXICON.read(settings.lexicon)
+    decided = _decisions(folder, kept.get("decisions"), past)
+    settings = replace(
+        settings,
+        lexicon=tuple(file.path for file in terms.values()),
+        decisions=tuple(each for file in decided.values() for each in _read_decisions(file)),
+    )
     facts, graph = compose(digests, settings, jobs=jobs, progress=tell)
 
     def keep() -> None:
         save_digests(folder, digests, sample=sample)
-        keep_lexicons(folder, terms)
+        LEXICON.keep(folder, terms)
+        DECISIONS.keep(folder, decided)
 
     tell("Writing the exports", 0, 1)
     write_exports(
@@ -152,12 +166,16 @@ def _build(
         options=Options(
             max_authors_for_pairs=settings.max_authors,
             lexicon=tuple(terms),
+            decisions=tuple(decided),
             min_confidence=settings.min_confidence,
         ),
         keep=keep,
     )
-    sweep_lexicons(folder, terms)
+    LEXICON.sweep(folder, terms)
+    DECISIONS.sweep(folder, decided)
     notes = _changes(folder, past, settings, lexicon=tuple(terms)) if past else []
+    if past and past.decisions not in ((), tuple(decided)):
+        notes.append(f"{folder}: --decisions took the place of the decisions kept before")
     if new is None and stored:
         notes.append(f"{folder}: built again from the digests it holds; for the sample, name another folder with --out")
     return BuildReport(
@@ -195,13 +213,31 @@ def _settled(folder: Path, kept: Kept, past: Recorded | None) -> Settings:
         base = base or past.base
         most = past.max_authors if most is None else most
         least = past.min_confidence if least is None else least
-        lexicon = lexicon or kept_lexicons(folder, past.lexicon)
+        lexicon = lexicon or LEXICON.kept(folder, past.lexicon)
     return Settings(
         base=base or BASE,
         max_authors=MAX_AUTHORS if most is None else most,
         min_confidence=least or 0.0,
         lexicon=lexicon,
     )
+
+
+def _decisions(folder: Path, given: str | Path | None, past: Recorded | None) -> dict[str, KeptFile]:
+    """The file of decisions that counts, by its checksum: the one given, else the one kept; none if it decides nothing.
+
+    Raises:
+        DecisionError: it cannot be read.
+        GraphError: the folder does not keep it any more.
+    """
+    paths = (Path(given),) if given is not None else DECISIONS.kept(folder, past.decisions) if past else ()
+    return {name: file for name, file in DECISIONS.read(paths).items() if _read_decisions(file)}
+
+
+def _read_decisions(file: KeptFile) -> tuple[Decision, ...]:
+    try:
+        return read_decisions(file.data.decode("utf-8"), str(file.path))
+    except UnicodeDecodeError as error:
+        raise DecisionError(f"is not UTF-8 (byte {error.start + 1})", source=str(file.path)) from error
 
 
 def _changes(folder: Path, past: Recorded, settings: Settings, *, lexicon: tuple[str, ...]) -> list[str]:
@@ -262,9 +298,39 @@ def compose(
         papers, terms, jobs=jobs, progress=lambda done: tell("Reading summaries", done, len(papers))
     )
     tell("Resolving names", 0, 1)
-    facts = surer_facts(resolve(papers, extractions, terms, digests), chosen.min_confidence)
+    facts = surer_facts(resolve(papers, extractions, terms, digests, chosen.decisions), chosen.min_confidence)
     tell("Connecting papers", 0, 1)
     return facts, build_graph(facts, base=chosen.base, max_authors_for_pairs=chosen.max_authors)
+
+
+def preview(folder: str | Path, file: str | Path, *, jobs: int | None = 1) -> tuple[Touch, ...]:
+    """What each line of a file of decisions would touch in a built folder, of which nothing is changed.
+
+    The folder's digests, lexicon and least confidence count, its own decisions do not: the file would replace them.
+
+    Raises:
+        DecisionError: as for ``build``.
+        GraphError: the folder holds no digests, or lost what it was built with.
+    """
+    from kg.export.manifest import read_manifest
+    from kg.extract import extract_all
+    from kg.graph.confidence import surer_facts
+    from kg.ontology.lexicon import load_lexicon
+    from kg.resolve.facts import stages
+    from kg.resolve.preview import touched
+
+    place = Path(folder)
+    past, digests = read_manifest(place), load_digests(place)
+    if past is None or not digests:
+        raise GraphError(f"{place} holds no built graph: make one with `kg build --out {place}`")
+    decided = _decisions(place, file, past)
+    lines = tuple(each for kept in decided.values() for each in _read_decisions(kept))
+    terms, papers = load_lexicon(*LEXICON.kept(place, past.lexicon)), merge_digests(digests)
+    choices = [lines[:count] for count in range(len(lines) + 1)]
+    found = stages(papers, extract_all(papers, terms, jobs=jobs), terms, digests, choices)
+    steps = pairwise(surer_facts(facts, past.min_confidence) for facts in found)
+    touches = (touched(line, *step) for line, step in zip(lines, steps, strict=True))
+    return tuple(sorted(touches, key=lambda touch: touch.decision.line))
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from kg.ask.validate import validate
 from kg.cli import main
-from kg.errors import GraphError, InputError, LexiconError, UsageError
+from kg.errors import DecisionError, GraphError, InputError, LexiconError, UsageError
 from kg.export.files import EXPORTS
 from kg.pipeline import build
 from kg.sample import sample_digest
@@ -280,6 +280,41 @@ def test_a_kept_lexicon_that_is_damaged_or_gone_is_named(days, out, tmp_path):
     with pytest.raises(GraphError, match=kept.name):
         build(days[1:], out=out)
     build(days[:1], out=out, lexicon=[mine])
+    assert contents(out) == before
+
+
+def test_decisions_carry_on_until_others_are_given_and_are_undone_by_their_line(days, out, tmp_path):
+    mine = tmp_path / "mine.txt"
+    build(days, out=tmp_path / "plain")
+    mine.write_text('kind "GSM8K" dataset\nrename "GSM8K" to "sums of a school"\n')
+    build(days, out=tmp_path / "at-once", decisions=mine)
+    build(days[:1], out=out, decisions=str(mine))
+    mine.unlink()
+    for file in days[1:]:
+        assert build([file], out=out).notes == ()
+    assert contents(out) == contents(tmp_path / "at-once")
+    assert b"/concept/sums-of-a-school> " in (out / "graph.nt").read_bytes()
+    assert recorded(out)["decisions"] == [path.stem for path in out.glob("store/decisions/*")]
+    mine.write_text('kind "GSM8K" dataset\n')
+    assert "--decisions took the place" in build(out=out, decisions=mine).notes[0]
+    assert len(list(out.glob("store/decisions/*"))) == 1
+    assert b"/concept/sums-of-a-school> " not in (out / "graph.nt").read_bytes()
+    mine.write_text("# none\n")
+    build(out=out, decisions=mine)
+    assert contents(out) == contents(tmp_path / "plain")
+    assert (recorded(out)["decisions"], list(out.glob("store/decisions"))) == ([], [])
+
+
+def test_decisions_that_cannot_be_followed_leave_the_folder_as_it_was(days, out, tmp_path):
+    mine = tmp_path / "mine.txt"
+    build(days, out=out)
+    before = contents(out)
+    for text in (b"join x", b'kind "LoRA" model\nkind "lora" task', b"\xff"):
+        mine.write_bytes(text)
+        with pytest.raises(DecisionError, match=r"mine\.txt"):
+            build(out=out, decisions=mine)
+    with pytest.raises(DecisionError, match="gone"):
+        build(out=out, decisions=tmp_path / "gone.txt")
     assert contents(out) == before
 
 

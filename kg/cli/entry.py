@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "validate": "check the graph against its SHACL shapes",
     "eval": "precision, recall and F1 against gold annotations",
     "explain": "why a paper's text says what the graph holds, sentence by sentence",
+    "decisions": "what a file of merges, splits, kinds and names would touch",
     "train": "learn the extraction model anew from gold annotations",
 }
 """What ``kg --help`` lists; the module of the same name in ``kg.cli.commands`` does it ("eval": ``evaluate``)."""

@@ -40,6 +40,8 @@ class Options:
     links_per_paper: int = 10
     lexicon: tuple[str, ...] = ()
     """The SHA-256 checksums of the user's lexicon files, in the order in which they count."""
+    decisions: tuple[str, ...] = ()
+    """The SHA-256 checksum of the user's file of decisions, if there is one."""
     min_confidence: float = 0.0
     version: str = field(default_factory=installed_version)
 
@@ -54,6 +56,7 @@ def manifest(graph: nx.MultiDiGraph[str], facts: Facts, files: Iterable[File], o
             "max_authors_for_pairs": options.max_authors_for_pairs,
             "links_per_paper": options.links_per_paper,
             "lexicon": options.lexicon,
+            "decisions": options.decisions,
             "min_confidence": options.min_confidence,
         },
         "inputs": _inputs(facts),
@@ -73,6 +76,7 @@ class Recorded:
     base: str
     max_authors: int
     lexicon: tuple[str, ...]
+    decisions: tuple[str, ...] = ()
     min_confidence: float = 0.0
 
 
@@ -91,6 +95,7 @@ def read_manifest(folder: Path) -> Recorded | None:
             str(options["base"]),
             int(options["max_authors_for_pairs"]),
             tuple(str(checksum) for checksum in options.get("lexicon", ())),
+            tuple(str(checksum) for checksum in options.get("decisions", ())),
             float(options.get("min_confidence", 0.0)),
         )
     except FileNotFoundError:

@@ -4,6 +4,9 @@ forms        what one spelling says about itself: short form, digits, edit dista
 identity     entities -> groups of keys that are one concept each
 concepts     a group -> its name, kind and labels
 families     skos:broader and skos:related between concepts
+decisions    what a user decides, read from a file
+revise       identity and concepts as a user's decisions change them
+preview      what each decision touches
 roles        which roles a kind of concept can play
 authors      the same normalised name is the same author
 facts        everything together: ``resolve``

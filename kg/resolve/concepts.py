@@ -65,7 +65,7 @@ def _concept(identity: Identity, root: str, uses: Sequence[Use], lexicon: Labels
     if term is not None:
         return _from_term(term, _fitting(term, labels, uses))
     name = _best_name(identity, root, uses, right or set(seen))
-    return Concept(forms.slug(name), name, _kind(uses), _labels(name, labels))
+    return Concept(forms.slug(name), name, _kind(uses), sorted_labels(name, labels))
 
 
 def _from_term(term: Term, seen: Iterable[Name]) -> Concept:
@@ -73,7 +73,7 @@ def _from_term(term: Term, seen: Iterable[Name]) -> Concept:
         term.slug,
         term.name,
         term.kind,
-        _labels(term.name, {*seen, *term.names}, frozenset(label.text for label in term.names)),
+        sorted_labels(term.name, {*seen, *term.names}, frozenset(label.text for label in term.names)),
     )
 
 
@@ -169,7 +169,7 @@ def _kind(uses: Iterable[Use]) -> Kind:
     return max(Kind, key=lambda kind: (math.fsum(votes.get(kind, ())), kind in votes, -list(Kind).index(kind)))
 
 
-def _labels(name: str, labels: Iterable[Name], preferred: frozenset[str] = frozenset()) -> tuple[Name, ...]:
+def sorted_labels(name: str, labels: Iterable[Name], preferred: frozenset[str] = frozenset()) -> tuple[Name, ...]:
     """Sorted, without the English name itself, one of those that differ in case, hidden ones only if nothing else."""
     forms_of: dict[tuple[str, str], bool] = {}
     for label in labels:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from kg.model import Digest, Extraction, Facts, Finding, Kind, Mention, Paper, Result, Role, Statement
 from kg.resolve.authors import resolve_authors
 from kg.resolve.concepts import Catalogue, catalogue
+from kg.resolve.decisions import Decision
 from kg.resolve.identity import Identity, Labels, Use, identify
+from kg.resolve.revise import revise
 from kg.resolve.roles import can_be_metric, can_be_place, fitting
 
 _ConceptOf: TypeAlias = Mapping[tuple[str, int], str]
@@ -19,22 +21,49 @@ _Kinds: TypeAlias = Mapping[str, Kind]
 
 
 def resolve(
-    papers: Sequence[Paper], extractions: Sequence[Extraction], lexicon: Labels, digests: Sequence[Digest]
+    papers: Sequence[Paper],
+    extractions: Sequence[Extraction],
+    lexicon: Labels,
+    digests: Sequence[Digest],
+    decisions: Sequence[Decision] = (),
 ) -> Facts:
-    """Decide what is the same across the archive, and state everything once.
+    """Decide what is the same across the archive, as the user's decisions change it, and state everything once.
 
     The answer does not depend on the order of the arguments. Raises ValueError for an extraction whose paper
-    is not among ``papers``, or for two extractions of one paper.
+    is not among ``papers``, or for two extractions of one paper; DecisionError for decisions that contradict each
+    other.
     """
+    *_, facts = stages(papers, extractions, lexicon, digests, [tuple(decisions)])
+    return facts
+
+
+def stages(
+    papers: Sequence[Paper],
+    extractions: Sequence[Extraction],
+    lexicon: Labels,
+    digests: Sequence[Digest],
+    choices: Iterable[Sequence[Decision]],
+) -> Iterator[Facts]:
+    """What ``resolve`` says under each of several choices of decisions, with the common work done once."""
     known = {paper.identifier: paper for paper in papers}
     texts = {extraction.paper: extraction for extraction in extractions}
     if len(texts) < len(extractions):
         raise ValueError("two extractions of one paper")
     if strangers := sorted(texts.keys() - known.keys()):
         raise ValueError(f"extraction of an unknown paper: {strangers[0]}")
-    # Merge and split decisions of a user will change the answer of identify, before concepts are named.
     identity = identify(texts.values(), lexicon)
     named = catalogue(identity, lexicon)
+    for decisions in choices:
+        yield _facts(known, texts, digests, *revise(identity, named, lexicon, decisions))
+
+
+def _facts(
+    known: Mapping[str, Paper],
+    texts: Mapping[str, Extraction],
+    digests: Iterable[Digest],
+    identity: Identity,
+    named: Catalogue,
+) -> Facts:
     concept_of = _concept_of(identity, named)
     kinds = {concept.slug: concept.kind for concept in named.concepts}
     authors, authorship = resolve_authors(known.values())

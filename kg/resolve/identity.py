@@ -96,6 +96,16 @@ class Groups:
         self.papers[root] = self.papers.get(root, frozenset()) | self.papers.get(child, frozenset())
         return True
 
+    def part(self, key: str, root: str, rest: str) -> Groups:
+        """A copy in which a key of the group ``root`` is a group of its own, and ``rest`` the root of the others."""
+        parent = {each: self.find(each) for each in self._parent}
+        parent |= {each: rest for each, old in parent.items() if old == root} | {root: rest}
+        terms, papers = dict(self.terms), dict(self.papers)
+        if root in terms:
+            terms[rest] = terms.pop(root)
+        papers[rest] = papers.pop(root, frozenset())
+        return Groups(terms, papers, {each: above for each, above in parent.items() if each not in (key, rest)})
+
     def _rank(self, key: str) -> tuple[bool, int, str]:
         return key not in self.terms, -len(self.papers.get(key, ())), key
 

@@ -3,7 +3,7 @@
     exports/store/CURRENT     the name of the folder in use
     exports/store/{name}/     a RocksDB store, named after the content of graph.nt and mentions.nt
 
-Beside them lie ``.lock``, ``digests.jsonl`` and ``lexicon/``, which other modules of this room describe.
+Beside them lie ``.lock``, ``digests.jsonl``, ``lexicon/`` and ``decisions/``; other modules of this room describe them.
 
 A store is built in a folder of its own and comes into use when CURRENT is replaced: readers see the old or the new one.
 It holds nothing that graph.nt and mentions.nt do not, and is made again from them when it is missing, damaged

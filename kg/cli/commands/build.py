@@ -33,8 +33,8 @@ def parser() -> ArgumentParser:
     made = common.command_parser(
         "build",
         "Read digests, build or update the graph, write the exports. Digests that the folder was built from before\n"
-        "are kept, so new ones are added to them; so are --base, --max-authors, --min-confidence and --lexicon, until\n"
-        "they are given anew. Without PATH: the bundled sample of fifty papers.\n\n"
+        "are kept, so new ones are added to them; so are --base, --max-authors, --min-confidence, --lexicon and\n"
+        "--decisions, until they are given anew. Without PATH: the bundled sample of fifty papers.\n\n"
         "A file is a digest in Markdown, a list of papers as the daily-papers API gives it (JSON), or arXiv's\n"
         "metadata (JSON, one record a line; the papers of a day are one digest). Its content tells which; gzip is\n"
         "unpacked. A folder is searched for .md, .markdown, .json, .jsonl and .ndjson, each also with .gz.",
@@ -48,6 +48,12 @@ def parser() -> ArgumentParser:
         default=[],
         metavar="FILE",
         help="terms of your own (SKOS in Turtle); repeatable; replaces the files given before",
+    )
+    made.add_argument(
+        "--decisions",
+        type=Path,
+        metavar="FILE",
+        help="merges, splits, kinds and names that you decide (see `kg decisions --help`); replaces the file before",
     )
     made.add_argument("--date", metavar="D", help="the date (2025-02-05) of digests that carry none")
     made.add_argument("--base", metavar="IRI", help="the IRI below which authors and concepts live, ending in / or #")
@@ -81,6 +87,7 @@ def run(arguments: Namespace) -> int:
             out=arguments.out,
             date=arguments.date,
             lexicon=arguments.lexicon,
+            decisions=arguments.decisions,
             base=arguments.base,
             max_authors=arguments.max_authors,
             min_confidence=arguments.min_confidence,

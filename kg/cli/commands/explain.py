@@ -37,11 +37,11 @@ def run(arguments: Namespace) -> int:
     from kg.export.manifest import read_manifest
     from kg.extract.pipeline import Extractor
     from kg.ontology.lexicon import load_lexicon
-    from kg.store.lexicons import kept_lexicons
+    from kg.store.shelves import LEXICON
 
     paper = _paper(arguments)
     past = read_manifest(arguments.graph)
-    lexicon = load_lexicon(*(kept_lexicons(arguments.graph, past.lexicon) if past else ()))
+    lexicon = load_lexicon(*(LEXICON.kept(arguments.graph, past.lexicon) if past else ()))
     output.emit(_output(paper, Extractor(lexicon).explain(paper), dropped=arguments.dropped), arguments.format)
     return 0
 
