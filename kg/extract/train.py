@@ -16,7 +16,16 @@ from kg.extract.examples import Example, count, examples
 from kg.extract.fit import fit, fit_calibration, require_sklearn
 from kg.extract.judge import LANGUAGES, Judge, confidence
 from kg.extract.taught import write_lexicon
-from kg.extract.validate import FOLDS, best_threshold, cross_validate, reliability, score, verdicts
+from kg.extract.validate import (
+    FOLDS,
+    best_threshold,
+    by_paper,
+    cross_validate,
+    interval,
+    reliability,
+    total_score,
+    verdicts,
+)
 from kg.model import Paper, Term
 
 
@@ -92,8 +101,9 @@ def _validate(
                 report(f"  {row}")
     for papers, path in zip(sets, names, strict=True):
         wanted = {paper.paper for paper in papers}
-        scores = score([item for item in judged if item[0].annotated.paper in wanted], thresholds)
+        scores = by_paper([item for item in judged if item[0].annotated.paper in wanted], thresholds)
         report(f"{path.name}: {len(papers)} papers, {FOLDS} folds")
-        for rule, result in scores.items():
-            report(f"  {rule:6s} {result}")
+        for rule, rows in scores.items():
+            low, high = interval(rows)
+            report(f"  {rule:6s} {total_score(rows)} ({low:.3f} to {high:.3f})")
     return thresholds, calibrations

@@ -6,7 +6,7 @@ import pytest
 
 from kg.extract.fit import fit_calibration
 from kg.extract.judge import confidence
-from kg.extract.validate import reliability
+from kg.extract.validate import Score, interval, reliability, total_score
 
 
 def test_calibration_brings_what_is_said_to_what_is_true():
@@ -35,3 +35,14 @@ def test_reliability_has_a_line_for_each_tenth():
         "said 0.42, true 1.00 (1 names)",
         "said 0.95, true 0.67 (3 names)",
     ]
+
+
+def test_an_interval_holds_the_score_and_narrows_with_more_papers():
+    papers = [Score(hits, wrong, 10) for hits, wrong in ((8, 2), (5, 5), (9, 0), (4, 3), (7, 6), (10, 1))]
+    low, high = interval(papers)
+    assert low < total_score(papers).f1 < high
+    wide = high - low
+    low, high = interval(papers * 16)
+    assert low < total_score(papers).f1 < high
+    assert high - low < wide / 2
+    assert interval([Score(1, 0, 1)] * 5) == (1.0, 1.0)
