@@ -7,7 +7,7 @@ answer is worth nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -75,11 +75,12 @@ def examples(
     counted: tuple[survey.Survey, Mapping[str, survey.Sightings]],
     *,
     teachers: Sequence[gold.GoldPaper],
+    fit_screen: Callable[[Iterable[screen.Part]], screen.Screen],
 ) -> Lessons:
-    """Features of annotated papers, each computed without what the paper itself taught."""
-    # scikit-learn, which fits the screen, is no part of the extractor
-    from kg.extract.fit import fit_screen
+    """Features of annotated papers, each computed without what the paper itself taught.
 
+    ``fit_screen`` is that of ``fit``, which learns from the examples that are made here.
+    """
     teaching = {paper.paper for paper in teachers}
     drafts = _drafts(annotated, papers, terms, counted, teachers)
     taught = [draft for draft in drafts if draft.paper.paper in teaching]

@@ -13,7 +13,7 @@ from kg.errors import UsageError
 from kg.extract import archive as archives
 from kg.extract import gold, judge, lessons, titles, trust
 from kg.extract.examples import Example, count, examples
-from kg.extract.fit import fit, fit_calibration, require_sklearn
+from kg.extract.fit import fit, fit_calibration, fit_screen, require_sklearn
 from kg.extract.judge import LANGUAGES, Judge, confidence
 from kg.extract.taught import write_lexicon
 from kg.extract.validate import (
@@ -56,7 +56,7 @@ def train(
     if missing:
         raise UsageError(f"annotated papers that no digest holds: {', '.join(missing[:5])} ({len(missing)})")
     counted = count(archive, terms, held_out=held_out)
-    ready = examples(everything, archive, terms, counted, teachers=everything)
+    ready = examples(everything, archive, terms, counted, teachers=everything, fit_screen=fit_screen)
     thresholds, calibrations = _validate(sets, ready.examples, annotations, report)
     taught = lessons.learned_terms(everything, terms)
     learnt = fit(ready.examples, thresholds=thresholds)

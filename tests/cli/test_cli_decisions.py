@@ -6,25 +6,6 @@ import pytest
 
 from kg.cli import main
 
-DIGEST = """\
-## Daily Papers (2025-03-01)
-
-### [KuduMix: KV Cache Compression for Herds](https://arxiv.org/abs/2503.00001)
-
-Vote: 3
-
-- **What's New**: KuduMix(kudu mixing)는 KV 캐시 압축 방법을 제안합니다. LoRA로 미세 조정합니다.
-- **Performance Highlights**: LongBench 벤치마크에서 정확도 81.2%로 FastKV보다 높습니다.
-"""
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("decisions")
-    (folder / "day.md").write_text(DIGEST, "utf-8")
-    assert main(["build", str(folder / "day.md"), "--out", str(folder / "out")]) == 0
-    return folder / "out"
-
 
 @pytest.fixture
 def mine(tmp_path):

@@ -175,7 +175,7 @@ def ready(folder, *, forget=""):
         for paper in read_gold(folder / "gold" / "train.jsonl")
     ]
     counted = count(papers, terms, held_out=())
-    return examples(gold, papers, terms, counted, teachers=gold).examples
+    return examples(gold, papers, terms, counted, teachers=gold, fit_screen=fit.fit_screen).examples
 
 
 @pytest.mark.parametrize("number", ["2401.00001", "2401.00004"])
