@@ -27,7 +27,7 @@ def paper(identifier, *authors):
     return Paper(identifier, url, "A title", authors, sections, (Listing("2025-02-05", 1, None),))
 
 
-def entity(*texts, kind=Kind.METHOD, roles=(), confidence=0.7, concept=None, garbled=(), spans=()):
+def entity(*texts, kind=Kind.METHOD, roles=(), confidence=0.8, concept=None, garbled=(), spans=()):
     forms = [Name(text, names.language(text)) for text in texts]
     forms += [Name(text, names.language(text), garbled=True) for text in garbled]
     return Entity(texts[0], kind, roles, tuple(forms), spans, confidence, concept)
