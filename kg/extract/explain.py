@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from kg.extract import decide
 from kg.extract.decide import Scales, Verdict
 from kg.extract.judge import BIAS
 from kg.extract.naming import main_name, of_names, of_word, words
 from kg.extract.propose import Proposal, Text
+from kg.extract.sentences import cut
 from kg.model import Entity, Kind, Role
 
-_SENTENCE = re.compile(r"(?<=[.!?。])(?<!e\.g\.)(?<!i\.e\.)(?<!al\.)\s+|\n+")
 _STRONGEST = 3
 """How many weights are told for each name."""
 
@@ -135,8 +133,7 @@ def _sentences(text: Text, placed: Sequence[tuple[int, Look]]) -> Iterator[Sente
         own = sorted(
             (look for number, look in placed if number == index), key=lambda each: (each.start, -each.end, each.name)
         )
-        cuts = [0, *(match.end() for match in _SENTENCE.finditer(section.text)), len(section.text)]
-        for start, end in pairwise(cuts):
-            looks = tuple(look for look in own if start <= look.start < end)
-            if section.text[start:end].strip():
-                yield Sentence(section.name, start, section.text[start:end].strip(), looks)
+        for start, sentence in cut(section.text):
+            looks = tuple(look for look in own if start <= look.start < start + len(sentence))
+            if sentence.strip():
+                yield Sentence(section.name, start, sentence.strip(), looks)

@@ -97,7 +97,7 @@ def sentences(section: Section, entities: Sequence[Entity]) -> Iterator[Sentence
         if span.section == section.name
     )
     previous: Sentence | None = None
-    for start, text in _cut(section.text):
+    for start, text in cut(section.text):
         inside = _outermost(
             (a - start, b - start, index) for a, b, index in spans if start <= a and b <= start + len(text)
         )
@@ -106,7 +106,8 @@ def sentences(section: Section, entities: Sequence[Entity]) -> Iterator[Sentence
             yield previous
 
 
-def _cut(text: str) -> Iterator[tuple[int, str]]:
+def cut(text: str) -> Iterator[tuple[int, str]]:
+    """The sentences of a text with their starts, without the white space between them."""
     start = 0
     for match in _END.finditer(text):
         end = match.start() if text[match.start()] == "\n" else match.start() + 1

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from kg.cli import main
 from kg.extract import Extractor
 from kg.model import merge_digests
@@ -41,6 +43,13 @@ def test_what_is_dropped_has_a_reason_and_weights(capsys, built):
     assert dropped
     assert all(look["reason"] and look["weights"] for look in dropped)
     assert all(not look["reason"] for look in looks if look["kept"])
+
+
+@pytest.mark.parametrize("written", ["2503.00001v3", "arXiv:2503.00001", "https://arxiv.org/pdf/2503.00001"])
+def test_a_paper_is_known_however_its_id_is_written(capsys, built, written):
+    capsys.readouterr()
+    assert main(["explain", written, "--graph", str(built), "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["paper"] == "2503.00001"
 
 
 def test_the_table_shows_each_sentence_with_its_names(capsys, built):

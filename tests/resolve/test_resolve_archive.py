@@ -1,4 +1,7 @@
-"""What must hold over a part of the archive, Korean and English together: one concept, one kind, one name."""
+"""What must hold over a part of the archive, Korean and English together: one concept, one kind, one name.
+
+Over the whole archive it does not yet: about a dozen pairs (accuracy and accuracies, Kinetics-400 and Kinetics400) stay apart.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,8 @@ from kg.pipeline import compose
 from kg.read import read_paths
 
 pytestmark = pytest.mark.corpus
-_HANGUL_SHARE = 0.03
-"""At most this share of the concepts has no English name. Measured: 2.8 % (81 of 2,930), every one of them in a single
-paper that gives no English for it.
-"""
+_HANGUL_SHARE = 0.015
+"""At most this share of the concepts has no English name. Measured: 0.9 % (31 of 3,274), and 1.4 % of the whole archive."""
 
 
 @pytest.fixture(scope="module")

@@ -52,14 +52,14 @@ def _paper(arguments: Namespace) -> Paper:
     Raises:
         NotFoundError: no digest of the folder lists it.
     """
+    from kg.ask import nodes
     from kg.errors import NotFoundError
     from kg.model import merge_digests
     from kg.store.digests import load_digests
 
-    wanted = arguments.paper.strip().rstrip("/")
-    identifier = wanted.rsplit("/", 1)[-1].partition("v")[0] if "arxiv.org" in wanted else wanted
+    wanted = nodes.paper_id(arguments.paper) or arguments.paper.strip()
     for paper in merge_digests(load_digests(arguments.graph)):
-        if paper.identifier in (identifier, wanted):
+        if paper.identifier == wanted:
             return paper
     raise NotFoundError(
         f"no digest of {arguments.graph} lists a paper {arguments.paper!r}; `kg search` finds ids by title"
