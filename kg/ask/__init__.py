@@ -7,6 +7,7 @@ nodes     what the store says of a thing: kind, label, names; from what a user t
 search    papers, authors and concepts by name
 show      one thing with what it is connected to
 related   related papers with reasons
+evidence  the sentences of a paper that name a concept
 stats     counts
 validate  SHACL, in plain words
 evaluate  precision, recall and F1 against gold annotations

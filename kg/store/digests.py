@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import asdict
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -17,9 +18,14 @@ from kg.model import Digest, Entry, Section
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
 _FORMAT = "paperkg digests"
 _VERSION = 1
+_DATE = re.compile(rb'\{"date":"([^"\\]*)"')
+"""How the line of a digest begins: its keys are sorted."""
+_BLOCK = 1 << 16
+"""So many bytes are read at once to find where a line starts."""
 
 
 def digests_path(folder: Path) -> Path:
@@ -53,6 +59,60 @@ def load_digests(folder: Path) -> tuple[Digest, ...]:
         InputError: a line is damaged or of an unknown version; it names file and line.
     """
     return tuple(_digest(path, number, record) for path, number, record in islice(_records(folder), 1, None))
+
+
+def load_day(folder: Path, date: str) -> tuple[Digest, ...]:
+    """The digests of one date, found by bisection, since the lines are sorted by date: the others are not read.
+
+    Raises:
+        InputError: as ``load_digests``, for a line that was looked at; it names the file.
+    """
+    path = digests_path(folder)
+    if not path.is_file():
+        return ()
+    with path.open("rb") as stream:
+        _check_header(path, _parsed(path, 1, stream.readline()))
+        _seek(path, stream, date)
+        found = []
+        for line in stream:
+            if _date(path, line) != date.encode():
+                break
+            found.append(_digest(path, None, _parsed(path, None, line)))
+    return tuple(found)
+
+
+def _seek(path: Path, stream: BinaryIO, date: str) -> None:
+    """Go from the first digest to the first one that is not before a date, or to the end."""
+    low, high = stream.tell(), stream.seek(0, os.SEEK_END)  # low is where a line starts; from high on none is before
+    while low < high:
+        middle = (low + high) // 2
+        start = _start_of_line(stream, middle, low)
+        line = stream.readline()
+        if _date(path, line) < date.encode():
+            low = start + len(line)
+        else:
+            high = start
+    stream.seek(low)
+
+
+def _start_of_line(stream: BinaryIO, position: int, least: int) -> int:
+    """Where the line starts in which a position lies, not before ``least``; the stream is left there."""
+    end = position
+    while end > least:
+        start = max(least, end - _BLOCK)
+        stream.seek(start)
+        found = stream.read(end - start).rfind(b"\n")
+        if found >= 0:
+            return stream.seek(start + found + 1)
+        end = start
+    return stream.seek(least)
+
+
+def _date(path: Path, line: bytes) -> bytes:
+    found = _DATE.match(line)
+    if found is None:
+        raise _damaged(path, None, "expected a digest that begins with its date")
+    return found[1]
 
 
 def holds_sample(folder: Path) -> bool:
@@ -93,7 +153,7 @@ def _check_header(path: Path, header: dict[str, Any]) -> None:
         raise _damaged(path, 1, f"expected the header of {_FORMAT!r}, version {_VERSION}")
 
 
-def _parsed(path: Path, number: int, line: bytes) -> dict[str, Any]:
+def _parsed(path: Path, number: int | None, line: bytes) -> dict[str, Any]:
     try:
         record = json.loads(line.decode("utf-8", "surrogatepass"))
     except ValueError as error:
@@ -103,7 +163,7 @@ def _parsed(path: Path, number: int, line: bytes) -> dict[str, Any]:
     return record
 
 
-def _digest(path: Path, number: int, record: dict[str, Any]) -> Digest:
+def _digest(path: Path, number: int | None, record: dict[str, Any]) -> Digest:
     try:
         return Digest(**{**record, "entries": tuple(map(_entry, record["entries"]))})
     except (TypeError, KeyError) as error:
@@ -115,6 +175,6 @@ def _entry(record: dict[str, Any]) -> Entry:
     return Entry(**{**record, "authors": tuple(record["authors"]), "sections": sections})
 
 
-def _damaged(path: Path, number: int, expectation: str) -> InputError:
+def _damaged(path: Path, number: int | None, expectation: str) -> InputError:
     advice = "delete the file and build again from all digests"
     return InputError(f"damaged: {expectation}; {advice}", source=str(path), line=number)
