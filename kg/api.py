@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
+    from kg.ask.path import Chain
     from kg.ask.related import RelatedPaper
     from kg.ask.search import Hit
     from kg.ask.show import Card
@@ -110,6 +111,15 @@ class Graph:
         from kg.ask.show import show
 
         return show(self._store, thing)
+
+    def path(self, one: str, other: str, *, k: int = 1, avoid: Sequence[str] = ()) -> tuple[Chain, ...]:
+        """The k strongest chains of evidence between two papers, authors or concepts; () if nothing connects them.
+
+        Raises NotFoundError for a name that is not in the graph, UsageError for two names of one thing.
+        """
+        from kg.ask.path import path
+
+        return path(self._store, one, other, k=k, avoid=avoid, folder=self.folder)
 
     def networkx(self) -> nx.MultiDiGraph[str]:
         """A copy of the graph as a networkx MultiDiGraph: node keys are IRIs, edge keys property names."""

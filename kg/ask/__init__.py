@@ -8,6 +8,8 @@ search    papers, authors and concepts by name
 show      one thing with what it is connected to
 related   related papers with reasons
 evidence  the sentences of a paper that name a concept
+weigh     what a connection between two things is worth
+path      the strongest chains between two things; reasons puts their steps into words
 stats     counts
 validate  SHACL, in plain words
 evaluate  precision, recall and F1 against gold annotations

@@ -86,6 +86,20 @@ def relations(store: ox.Store, iri: str) -> Iterator[tuple[str, str]]:
             yield quad.predicate.value, quad.object.value
 
 
+def pairs(store: ox.Store, relation: str) -> Iterator[tuple[str, str]]:
+    """Subject and object, as text, of every triple with this property."""
+    for quad in store.quads_for_pattern(None, node(relation), None, ox.DefaultGraph()):
+        if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.Triple):
+            yield quad.subject.value, quad.object.value
+
+
+def named(store: ox.Store, relation: str, name: str) -> set[str]:
+    """The things that have this very name, in English, in Korean or in no language, by this property."""
+    literals = (ox.Literal(name), *(ox.Literal(name, language=language) for language in ("en", "ko")))
+    quads = (store.quads_for_pattern(None, node(relation), each, ox.DefaultGraph()) for each in literals)
+    return {quad.subject.value for each in quads for quad in each if isinstance(quad.subject, ox.NamedNode)}
+
+
 def kind(store: ox.Store, iri: str) -> str:
     """The most specific kind that a thing is stated to be, "" if it is none of ours (or ``iri`` is "")."""
     if not iri:

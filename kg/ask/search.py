@@ -6,6 +6,7 @@ Hangul syllable) do not count. A typo is forgiven where at least ``_SIMILAR`` of
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -18,11 +19,13 @@ from kg.errors import NotFoundError
 from kg.ontology.terms import KG
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 MATCHES: Final = ("exact", "alias", "acronym", "prefix", "word", "part", "typo")
 """How a name can match, best first."""
 
+_MAIN: Final = (nodes.PREF_LABEL, nodes.NAME, nodes.LABEL, nodes.TITLE)
+_OTHER: Final = (nodes.ALT_LABEL, nodes.HIDDEN_LABEL)
 _SIMILAR: Final = 80.0
 _SUGGESTION: Final = 60.0
 _MUCH_MORE: Final = 5
@@ -79,10 +82,46 @@ def search(store: ox.Store, text: str, *, kinds: Iterable[str] = KINDS, limit: i
 def find(store: ox.Store, text: str, *, kinds: Iterable[str] = KINDS) -> Thing:
     """The one thing that ``text`` names: an id, link, IRI, CURIE, name or alias.
 
+    Where the very spelling is a name, no other names are read: that takes seconds in a large graph.
+
     Raises:
         NotFoundError: no thing has that name, or several have and none is far better known.
     """
+    wanted = frozenset(kinds)
+    direct = nodes.find_iri(store, text)
+    spelt = [direct] if direct else _spelt(store, text)
+    known = [thing for thing in (nodes.thing(store, iri) for iri in spelt) if thing.kind in wanted]
+    if len(known) == 1:
+        return known[0]
     return namesakes(store, text, kinds=kinds)[0]
+
+
+def _spelt(store: ox.Store, text: str) -> list[str]:
+    """The things of which ``text`` is a main name letter by letter (or up to what an IRI leaves out), else an alias."""
+    spelling = unicodedata.normalize("NFC", text.strip())
+    labels = [nodes.label(store, iri) for iri in _minted(store, names.slug(text))]
+    for spellings, relations in (([spelling, *labels], _MAIN), ([spelling], _OTHER)):
+        found = {
+            iri
+            for name in spellings
+            if names.key(name) == names.key(text)
+            for relation in relations
+            for iri in nodes.named(store, relation, name)
+        }
+        if found:
+            return sorted(found)
+    return []
+
+
+def _minted(store: ox.Store, slug: str) -> Iterator[str]:
+    """What has the IRI that a name gives, or the same with a number, which keeps namesakes apart."""
+    base = nodes.base(store) if slug else ""
+    for place in ("concept", "author") if slug else ():
+        iri = f"{base}{place}/{slug}"
+        number = 1
+        while nodes.exists(store, iri if number == 1 else f"{iri}-{number}"):
+            yield iri if number == 1 else f"{iri}-{number}"
+            number += 1
 
 
 def namesakes(store: ox.Store, text: str, *, kinds: Iterable[str] = KINDS) -> tuple[Thing, ...]:
@@ -111,8 +150,8 @@ def _listed(hits: Sequence[Hit]) -> str:
 def _names(store: ox.Store) -> list[_Name]:
     """Every name in the graph. Hidden labels are names that a user may well type."""
     found = []
-    for relation in (nodes.PREF_LABEL, nodes.NAME, nodes.LABEL, nodes.TITLE, nodes.ALT_LABEL, nodes.HIDDEN_LABEL):
-        main = relation not in {nodes.ALT_LABEL, nodes.HIDDEN_LABEL}
+    for relation in (*_MAIN, *_OTHER):
+        main = relation in _MAIN
         for quad in store.quads_for_pattern(None, nodes.node(relation), None, ox.DefaultGraph()):
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
                 words = tuple(names.slug(quad.object.value).split("-"))

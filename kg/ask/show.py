@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _SKOS: Final = PREFIXES["skos"]
 _SAME: Final = PREFIXES["schema"] + "sameAs"
-_ROLES: Final = (
+ROLES: Final = (
     ("introduces", "introduces", "introduced by"),
     ("addresses", "addresses", "addressed by"),
     ("uses", "uses", "used by"),
@@ -110,7 +110,7 @@ def _paper(store: ox.Store, thing: Thing) -> _Parts:
         ("trust reason", fact(KG + "trustReason")),
     ]
     groups = [("authors", _targets(store, thing.iri, CREATOR))]
-    groups += [(does, _targets(store, thing.iri, KG + role)) for role, does, _ in _ROLES]
+    groups += [(does, _targets(store, thing.iri, KG + role)) for role, does, _ in ROLES]
     results = (result(store, iri) for iri in nodes.values(store, thing.iri, KG + "reports"))
     groups.append(("results", list(map(_reported, results))))
     groups.append((LINKED, _links(store, thing.iri)))
@@ -195,7 +195,7 @@ def _concept(store: ox.Store, thing: Thing) -> _Parts:
         ("narrower", [Item(nodes.thing(store, iri)) for iri in nodes.sources(store, _SKOS + "broader", thing.iri)]),
         ("related", _targets(store, thing.iri, _SKOS + "related")),
     ]
-    groups += [(done, _papers(store, KG + role, thing.iri)) for role, _, done in _ROLES]
+    groups += [(done, _papers(store, KG + role, thing.iri)) for role, _, done in ROLES]
     found = {
         iri: result(store, iri)
         for relation in ("subject", "metric", "evaluatedOn", "baseline")

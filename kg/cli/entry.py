@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "search": "papers, authors and concepts by name, in Korean or English",
     "show": "one paper, author or concept with what it is connected to",
     "related": "papers related to one, to several, or to a text, with reasons",
+    "path": "the strongest chain of evidence between two things, with reasons",
     "sparql": "one SPARQL query, or one of the named queries",
     "stats": "what the graph holds, in numbers",
     "export": "one more export of a built graph",
