@@ -123,9 +123,8 @@ def strongest(
     here, there = _Side(one), _Side(other)
     best, middle = _NEVER, ""
     while here.next + there.next < best and here.heap and there.heap:
-        side, opposite = (
-            (here, there) if (here.next, len(here.heap)) <= (there.next, len(there.heap)) else (there, here)
-        )
+        first = (len(here.heap), here.next) <= (len(there.heap), there.next)  # the side with less around it
+        side, opposite = (here, there) if first else (there, here)
         for thing in _advance(ground, side, closed, None if direct else opposite.start):
             if thing in opposite.costs:
                 total = side.costs[thing] + opposite.costs[thing] + _passing(ground, thing, (one, other))

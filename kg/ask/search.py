@@ -82,7 +82,8 @@ def search(store: ox.Store, text: str, *, kinds: Iterable[str] = KINDS, limit: i
 def find(store: ox.Store, text: str, *, kinds: Iterable[str] = KINDS) -> Thing:
     """The one thing that ``text`` names: an id, link, IRI, CURIE, name or alias.
 
-    Where the very spelling is a name, no other names are read: that takes seconds in a large graph.
+    Where the very spelling is a name, no other name is read (that takes seconds in a large graph): an alias is not put
+    in doubt by somebody who has these initials.
 
     Raises:
         NotFoundError: no thing has that name, or several have and none is far better known.

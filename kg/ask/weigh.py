@@ -64,7 +64,11 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """A thing's ties, the best one with each other thing, by IRI; ``uses`` of ``among`` tells how common it is."""
+    """A thing's ties, the best one with each other thing, by IRI; ``uses`` of ``among`` tells how common it is.
+
+    ``uses`` are the papers of a concept (its narrower concepts, if these are more; at least 1) or of an author, or the
+    authors and concepts of a paper; ``among`` are all papers, or all authors and concepts.
+    """
 
     kind: str
     ties: Mapping[str, Tie]
@@ -161,7 +165,7 @@ class Ground:
             _keep(ties, Tie(other, BROADER, WORTH[BROADER], forward=False))
         for tie in self._measured(iri):
             _keep(ties, tie)
-        return Surroundings(kind, ties, max(papers, len(narrower)), self.papers)
+        return Surroundings(kind, ties, max(papers, len(narrower), 1), self.papers)
 
     def _measured(self, concept: str) -> Iterator[Tie]:
         """What numbers connect a concept with: a method with a benchmark; those of doubtful papers do not count."""
