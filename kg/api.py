@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
+    from kg.ask.gaps import Gap
     from kg.ask.path import Chain
     from kg.ask.related import RelatedPaper
     from kg.ask.search import Hit
     from kg.ask.show import Card
+    from kg.ask.similar import Similar
 
 _FRAME_HEIGHT = 640
 
@@ -120,6 +122,25 @@ class Graph:
         from kg.ask.path import path
 
         return path(self._store, one, other, k=k, avoid=avoid, folder=self.folder)
+
+    def similar(self, concept: str, *, kinds: Sequence[str] = (), k: int = 10) -> tuple[Similar, ...]:
+        """The k concepts that are used in the same company, each with the companions that they share.
+
+        ``kinds`` may answer ("method", "task" …), by default the concept's own. Raises NotFoundError.
+        """
+        from kg.ask.similar import similar
+
+        return similar(self._store, concept, kinds=kinds, k=k)
+
+    def gaps(self, *, method: str = "", task: str = "", since: str = "", k: int = 10) -> tuple[Gap, ...]:
+        """The k best pairs of a method and a task that no paper combines, though both are rising.
+
+        ``since`` is the first of the recent days, by default those of the last quarter. Raises NotFoundError, also
+        where all papers are of one day, and UsageError.
+        """
+        from kg.ask.gaps import Wanted, gaps
+
+        return gaps(self._store, Wanted(method=method, task=task, since=since), k=k)[1]
 
     def networkx(self) -> nx.MultiDiGraph[str]:
         """A copy of the graph as a networkx MultiDiGraph: node keys are IRIs, edge keys property names."""

@@ -52,6 +52,15 @@ def test_related_papers_have_reasons_that_sum_to_the_score(graph: kg.Graph):
         graph.related("1234.56789")
 
 
+def test_chains_company_and_gaps(graph: kg.Graph):
+    (chain,) = graph.path("FastKV", "2502.00299")
+    assert [chain.things[0].label, chain.things[-1].label[:7]] == ["FastKV", "ChunkKV"]
+    assert any(step.text for step in chain.steps), "the sentence that says so is read from the folder"
+    assert "ChunkKV" in {found.thing.label for found in graph.similar("FastKV")}
+    with pytest.raises(NotFoundError, match="one day"):
+        graph.gaps()
+
+
 def test_sparql_answers_with_rows_and_truths(graph: kg.Graph):
     rows = graph.sparql("SELECT ?name { ?a a kg:Author ; foaf:name ?name } ORDER BY ?name LIMIT 2")
     assert isinstance(rows, list)

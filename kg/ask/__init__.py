@@ -9,6 +9,9 @@ show      one thing with what it is connected to
 related   related papers with reasons
 evidence  the sentences of a paper that name a concept
 weigh     what a connection between two things is worth
+census    who is named together with whom, and how much more often than by chance
+similar   concepts that are used in the same company
+gaps      methods and tasks that nobody has combined, though both are rising
 path      the strongest chains between two things; reasons puts their steps into words
 stats     counts
 validate  SHACL, in plain words

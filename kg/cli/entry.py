@@ -19,6 +19,8 @@ COMMANDS: Final = {
     "show": "one paper, author or concept with what it is connected to",
     "related": "papers related to one, to several, or to a text, with reasons",
     "path": "the strongest chain of evidence between two things, with reasons",
+    "similar": "concepts that are used in the same company, with reasons",
+    "gaps": "methods and tasks that nobody has combined, though both are rising",
     "sparql": "one SPARQL query, or one of the named queries",
     "stats": "what the graph holds, in numbers",
     "export": "one more export of a built graph",
