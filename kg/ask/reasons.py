@@ -34,11 +34,12 @@ _WORDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Rarity:
-    """What it costs to come or go through a thing that is connected with ``uses`` of ``among`` others."""
+    """What it costs to come or go through a thing: ``uses`` and ``among`` as ``weigh.Surroundings`` counts them."""
 
     thing: Thing
     uses: int
     among: int
+    counted: str
     value: float
 
 
@@ -95,7 +96,7 @@ class Reasons:
 
     def _rarity(self, iri: str) -> Rarity:
         around = self._ground.around(iri)
-        return Rarity(nodes.thing(self._store, iri), around.uses, around.among, around.rarity)
+        return Rarity(nodes.thing(self._store, iri), around.uses, around.among, around.counted, around.rarity)
 
     def _papers(self, one: str, tie: Tie) -> list[str]:
         """The papers that a step rests on."""

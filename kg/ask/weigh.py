@@ -74,6 +74,8 @@ class Surroundings:
     ties: Mapping[str, Tie]
     uses: int
     among: int
+    counted: str = "papers"
+    """What ``uses`` counts: "papers", "narrower concepts", or a paper's "authors and concepts"."""
 
     @property
     def rarity(self) -> float:
@@ -115,7 +117,7 @@ class Ground:
         if kind == "paper":
             concepts, authors = self._paper(iri)
             ties = concepts | {author: Tie(author, CREATOR, WORTH[CREATOR]) for author in authors}
-            return Surroundings(kind, ties, len(ties), self._others)
+            return Surroundings(kind, ties, len(ties), self._others, "authors and concepts")
         if kind == "author":
             return self._author(iri)
         return self._concept(iri, kind)
@@ -165,7 +167,8 @@ class Ground:
             _keep(ties, Tie(other, BROADER, WORTH[BROADER], forward=False))
         for tie in self._measured(iri):
             _keep(ties, tie)
-        return Surroundings(kind, ties, max(papers, len(narrower), 1), self.papers)
+        counted = "papers" if papers >= len(narrower) else "narrower concepts"
+        return Surroundings(kind, ties, max(papers, len(narrower), 1), self.papers, counted)
 
     def _measured(self, concept: str) -> Iterator[Tie]:
         """What numbers connect a concept with: a method with a benchmark; those of doubtful papers do not count."""

@@ -144,6 +144,13 @@ def test_several_papers_together_connect_two_authors_better_than_one():
     assert once.strength == pytest.approx(one_paper, rel=1e-5)
 
 
+def test_a_broad_concept_is_as_common_as_it_has_kinds():
+    names = ["c:wide", *(f"c:{number}" for number in range(1, 5)), "p:1"]
+    statements = [(f"c:{number}", PREFIXES["skos"] + "broader", "c:wide") for number in range(1, 5)]
+    (chain,) = path(made(statements, names=names), "concept:1", "concept:2")
+    assert [(each.uses, each.counted) for each in chain.steps[0].rarities] == [(4, "narrower concepts")]
+
+
 def test_a_doubtful_paper_says_little():
     store = made([("p:1", KG + "introduces", "c:1")], names=["p:1", "c:1"])
     assert path(store, "2501.00001", "concept:1")[0].strength == 1

@@ -88,7 +88,13 @@ def _value(step: Step) -> dict[str, object]:
         "strength": step.strength,
         "worth": step.worth,
         "rarities": [
-            {"thing": each.thing.iri, "connections": each.uses, "of": each.among, "value": each.value}
+            {
+                "thing": each.thing.iri,
+                "uses": each.uses,
+                "among": each.among,
+                "counted": each.counted,
+                "value": each.value,
+            }
             for each in step.rarities
         ],
         "papers": list(step.papers),
@@ -122,4 +128,6 @@ def _because(step: Step) -> Iterator[str]:
         yield f"{', '.join(step.papers)}, {step.date}" + (" (its text is doubted)" if step.doubted else "")
     for each in step.rarities:
         if each.thing == step.end and each.thing.kind != "paper":
-            yield f"{each.uses:,} of {each.among:,} papers"
+            yield (
+                f"{each.uses:,} of {each.among:,} papers" if each.counted == "papers" else f"{each.uses:,} kinds of it"
+            )
