@@ -2,15 +2,19 @@
 
     PaperkgError
     ├── UsageError          the arguments cannot be used (exit code 2)
+    │   └── FormatError         the answer cannot be written in the form that is asked for
     ├── InputError          a named place in an input is missing or invalid (exit code 1)
     │   ├── LexiconError    … in a lexicon file
     │   └── DecisionError   … in a file of decisions
     ├── NotFoundError       a paper, author, concept or query that is not there (exit code 1)
     ├── GraphError          a folder that holds no built graph, or a damaged one (exit code 1)
     ├── RequirementError    an optional library or program that is not installed (exit code 1)
+    ├── BusyError           more questions at once than are taken (exit code 1)
+    ├── WorkerError         the process that was to answer failed (exit code 1)
     └── QueryError          a SPARQL query that cannot be answered (exit code 1)
         ├── RefusedQueryError   an update or a SERVICE call
-        └── QueryTimeoutError   it ran past its time limit
+        ├── QueryTimeoutError   it ran past its time limit
+        └── QueryMemoryError    it needed more memory than it may have
 
 A leaf module: it imports nothing of paperkg.
 """
@@ -30,6 +34,10 @@ class UsageError(PaperkgError):
     """The arguments themselves cannot be used."""
 
     exit_code = 2
+
+
+class FormatError(UsageError):
+    """An answer that cannot be written in the form that is asked for."""
 
 
 class InputError(PaperkgError):
@@ -66,6 +74,14 @@ class RequirementError(PaperkgError):
     """An optional library or program is missing; the message says what to install."""
 
 
+class BusyError(PaperkgError):
+    """More questions at once than are taken: ask again later."""
+
+
+class WorkerError(PaperkgError):
+    """The process that was to answer failed; what it said goes to the log of whoever runs it, not to who asked."""
+
+
 class QueryError(PaperkgError):
     """A SPARQL query that cannot be answered, with the place of the fault where it is known."""
 
@@ -81,6 +97,10 @@ class RefusedQueryError(QueryError):
 
 class QueryTimeoutError(QueryError):
     """A query that ran past its time limit."""
+
+
+class QueryMemoryError(QueryError):
+    """A query that needed more memory than it may have."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

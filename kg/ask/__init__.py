@@ -2,10 +2,17 @@
 
 guard     refuses updates and SERVICE before a query is parsed
 sparql    SELECT, ASK, CONSTRUCT, DESCRIBE -> Answer
-limit     the same in a process that is killed when its time is up
+written   what was found as bytes, in every format, cut at a limit
+limit     a question in a process that is killed when its time is up
+worker    such a process: what it is told, what it may have, what it says
+pool      a few workers that stay warm, for a server
+tasks     what a server asks of a worker
+held      what was found in the store that a worker holds open
 nodes     what the store says of a thing: kind, label, names; from what a user typed to the thing
 search    papers, authors and concepts by name
 show      one thing with what it is connected to
+describe  one thing as triples
+values    answers as values for JSON
 related   related papers with reasons
 evidence  the sentences of a paper that name a concept
 weigh     what a connection between two things is worth

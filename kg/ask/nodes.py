@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -52,7 +52,7 @@ class Thing:
     label: str
 
 
-@cache
+@lru_cache(maxsize=1 << 16)  # bounded: a server is asked for IRIs without end
 def node(iri: str) -> ox.NamedNode:
     """The IRI as the engine's term.
 

@@ -57,16 +57,33 @@ def reply(question: Question) -> bytes:
 
 
 def _named(store: ox.Store, question: Question, base: str) -> bytes:
-    from kg.ask import sparql
+    from kg.ask import sparql, written
     from kg.ask.answers import project
-    from kg.ontology.queries import load_queries
 
-    query = load_queries()[question.text]
+    query = named_query(question.text)
     bindings = bound(store, query, question.parameters, base)
     if question.form == "turtle":
         return sparql.serialised(store, query.text, form="turtle", bindings=bindings, base=base)
     results = sparql.serialised(store, query.text, form="json", bindings=bindings, base=base)
-    return sparql.convert(project(results, without=tuple(bindings)), form=question.form)
+    return written.convert(project(results, without=tuple(bindings)), form=question.form)
+
+
+def named_query(name: str) -> NamedQuery:
+    """The named query.
+
+    Raises:
+        NotFoundError: there is none of that name; the message says which are near.
+    """
+    from kg.ontology.queries import load_queries
+
+    known = load_queries()
+    if name in known:
+        return known[name]
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=3)
+    hint = f"did you mean {' or '.join(near)}? " if near else ""
+    raise NotFoundError(f"no named query {name}: {hint}`kg sparql --list` lists them")
 
 
 def bound(store: ox.Store, query: NamedQuery, given: Mapping[str, str], base: str) -> dict[str, Bound]:

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kg import names
 from kg.ask import nodes
+from kg.ask.held import remembered
 from kg.ask.nodes import KINDS, Thing
 from kg.errors import NotFoundError
 from kg.ontology.terms import KG
@@ -54,10 +55,7 @@ class _Name:
     text: str
     main: bool
     words: tuple[str, ...]
-
-    @property
-    def key(self) -> str:
-        return names.slug_key("-".join(self.words))
+    key: str
 
 
 def search(store: ox.Store, text: str, *, kinds: Iterable[str] = KINDS, limit: int = 20) -> tuple[Hit, ...]:
@@ -148,6 +146,7 @@ def _listed(hits: Sequence[Hit]) -> str:
     return shown + (f"; and {len(hits) - 6} more" if len(hits) > 6 else "")
 
 
+@remembered
 def _names(store: ox.Store) -> list[_Name]:
     """Every name in the graph. Hidden labels are names that a user may well type."""
     found = []
@@ -155,8 +154,9 @@ def _names(store: ox.Store) -> list[_Name]:
         main = relation in _MAIN
         for quad in store.quads_for_pattern(None, nodes.node(relation), None, ox.DefaultGraph()):
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
-                words = tuple(names.slug(quad.object.value).split("-"))
-                found.append(_Name(quad.subject.value, quad.object.value, main, words))
+                slug = names.slug(quad.object.value)
+                words = tuple(slug.split("-"))
+                found.append(_Name(quad.subject.value, quad.object.value, main, words, names.slug_key(slug)))
     return found
 
 

@@ -212,7 +212,26 @@ def _is_doubted(store: ox.Store, result: str) -> bool:
     return any(nodes.value(store, paper, KG + "trust") for paper in nodes.sources(store, KG + "reports", result))
 
 
-_MAKERS: Final[dict[str, Callable[[ox.Store, Thing], _Parts]]] = {"paper": _paper, "author": _author}
+def _digest(store: ox.Store, thing: Thing) -> _Parts:
+    """The papers of a day, in the order of the list."""
+    found = []
+    for listing in nodes.sources(store, KG + "inDigest", thing.iri):
+        paper, votes = nodes.value(store, listing, KG + "ofPaper"), nodes.value(store, listing, KG + "votes")
+        position = int(nodes.value(store, listing, KG + "position") or 0)
+        details: dict[str, Fact] = {"id": nodes.identifier(store, paper), "position": position}
+        if votes:
+            details["votes"] = int(votes)
+        note = f"no. {position}" + (f", {votes} votes" if votes else "")
+        found.append((position, paper, Item(nodes.thing(store, paper), note, tuple(details.items()))))
+    papers = [item for _, _, item in sorted(found, key=lambda row: row[:2])]
+    return [("date", nodes.value(store, thing.iri, PREFIXES["dcterms"] + "date"))], [("papers", papers)]
+
+
+_MAKERS: Final[dict[str, Callable[[ox.Store, Thing], _Parts]]] = {
+    "paper": _paper,
+    "author": _author,
+    "digest": _digest,
+}
 
 
 def _targets(store: ox.Store, iri: str, relation: str) -> list[Item]:

@@ -1,25 +1,23 @@
 """SPARQL over a built graph: SELECT, ASK, CONSTRUCT and DESCRIBE, with all prefixes predeclared.
 
 A query passes ``guard.check`` before the engine sees it. Parameters are bound as terms, never pasted
-into the text. Triples (CONSTRUCT, DESCRIBE) come sorted and without duplicates; blank nodes in them get
-canonical names (RDFC 1.0), so that the same question has the same answer.
+into the text. ``written`` makes bytes of what is found.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from kg.ask import guard
+from kg.ask import guard, written
 from kg.ask.answers import read
-from kg.errors import QueryError, UsageError
+from kg.errors import FormatError, QueryError, UsageError
 from kg.ontology.terms import BASE, prefixes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from kg.ask.answers import Answer
     from kg.ontology.queries import Bound
@@ -27,17 +25,13 @@ if TYPE_CHECKING:
 FORMATS: Final = ("json", "csv", "xml", "turtle")
 """What an answer can be written as; "turtle" is for triples only."""
 
-_TRIPLE: Final = ("subject", "predicate", "object")
 _PADDING: Final = "\n" * 32  # longer than any keyword, which the engine's parser may point behind
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?")
 _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _SENTENCE: Final = re.compile(r"(?<![\"\w])(?:The |IRI |language |Duplicated |Prefix )[^,\[\]]*")
 
-_ANSWERS: Final = {
-    "json": ox.QueryResultsFormat.JSON,
-    "csv": ox.QueryResultsFormat.CSV,
-    "xml": ox.QueryResultsFormat.XML,
-}
+Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+"""What the engine finds, not yet read to its end."""
 
 
 def answer(store: ox.Store, query: str, *, bindings: Mapping[str, Bound] | None = None, base: str = BASE) -> Answer:
@@ -59,29 +53,30 @@ def serialised(
         QueryError: as ``answer``.
         UsageError: the query does not answer in that format.
     """
-    guard.check(query)
-    known = prefixes(base)
-    found = _evaluate(store, query, known, bindings or {})
+    found = evaluate(store, query, bindings=bindings, base=base)
     try:
         if isinstance(found, ox.QueryTriples):
-            return _graph(found, form, known)
+            triples = written.in_order(found)
+            return written.graph(triples, form, base=base) if form == "turtle" else written.rows(triples, form)
         if form == "turtle":
-            raise UsageError("only CONSTRUCT and DESCRIBE answer in Turtle: choose table, json, csv or xml")
-        return found.serialize(format=_ANSWERS[form]) or b""
+            raise FormatError("only CONSTRUCT and DESCRIBE answer in Turtle: choose table, json, csv or xml")
+        return written.results(found, form).body
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"the query cannot be evaluated: {error}") from error
 
 
-def convert(results: bytes, *, form: str) -> bytes:
-    """SPARQL results JSON in another of the result formats."""
-    if form == "json":
-        return results
-    return ox.parse_query_results(results, format=ox.QueryResultsFormat.JSON).serialize(format=_ANSWERS[form]) or b""
+def evaluate(store: ox.Store, query: str, *, bindings: Mapping[str, Bound] | None = None, base: str = BASE) -> Found:
+    """What the store finds; it goes on evaluating while that is read.
+
+    Raises:
+        RefusedQueryError: an update or SERVICE.
+        QueryError: it cannot be parsed or evaluated.
+    """
+    guard.check(query)
+    return _evaluate(store, query, prefixes(base), bindings or {})
 
 
-def _evaluate(
-    store: ox.Store, query: str, known: dict[str, str], bindings: Mapping[str, Bound]
-) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+def _evaluate(store: ox.Store, query: str, known: dict[str, str], bindings: Mapping[str, Bound]) -> Found:
     terms: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
         ox.Variable(name): _bound(name, value) for name, value in bindings.items()
     }
@@ -100,55 +95,6 @@ def _bound(name: str, value: Bound) -> ox.NamedNode | ox.Literal:
         return ox.NamedNode(value.value)
     except ValueError as error:
         raise UsageError(f"{name} cannot be {value.value!r}: that is no IRI") from error
-
-
-# ---------------------------------------------------------------- triples
-
-
-def _graph(found: ox.QueryTriples, form: str, known: dict[str, str]) -> bytes:
-    triples = sorted(_canonical(found), key=str)
-    if form == "turtle":
-        used = {name: iri for name, iri in known.items() if _uses(triples, iri)}
-        return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=used) or b""
-    rows = [dict(zip(_TRIPLE, map(_json_term, triple), strict=True)) for triple in triples]
-    results = {"head": {"vars": list(_TRIPLE)}, "results": {"bindings": rows}}
-    return convert(json.dumps(results, ensure_ascii=False, separators=(",", ":")).encode(), form=form)
-
-
-def _canonical(triples: Iterable[ox.Triple]) -> Iterable[ox.Triple]:
-    unique = dict.fromkeys(triples)
-    if not any(isinstance(term, ox.BlankNode) for triple in unique for term in triple):
-        return unique
-    dataset = ox.Dataset(ox.Quad(*triple) for triple in unique)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return [quad.triple for quad in dataset]
-
-
-def _uses(triples: Iterable[ox.Triple], namespace: str) -> bool:
-    return any(
-        isinstance(term, ox.NamedNode) and term.value.startswith(namespace) for triple in triples for term in triple
-    )
-
-
-def _json_term(term: object) -> dict[str, Any]:
-    match term:
-        case ox.NamedNode():
-            return {"type": "uri", "value": term.value}
-        case ox.BlankNode():
-            return {"type": "bnode", "value": term.value}
-        case ox.Literal():
-            return {"type": "literal", "value": term.value} | _literal_type(term)
-        case ox.Triple():
-            parts = dict(zip(_TRIPLE, map(_json_term, term), strict=True))
-            return {"type": "triple", "value": parts}
-    raise TypeError(f"not an RDF term: {term!r}")
-
-
-def _literal_type(term: ox.Literal) -> dict[str, str]:
-    if term.language:
-        return {"xml:lang": term.language}
-    datatype = term.datatype.value
-    return {} if datatype.endswith("#string") else {"datatype": datatype}
 
 
 # ---------------------------------------------------------------- faults

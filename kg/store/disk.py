@@ -49,6 +49,63 @@ def open_store(folder: Path) -> ox.Store:
     return _remade(folder)
 
 
+class OpenStore:
+    """The store of an exports folder, kept open until another one comes into use.
+
+    A build makes its store beside the old one, switches to it, then removes the old one. Whoever holds a store goes on
+    reading the old one from its open files, whole and unchanged; the few files that RocksDB had not opened yet may be
+    gone then, so an error of a store that is ``stale`` means nothing: ask the new one.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.version = ""
+        self._store: ox.Store | None = None
+
+    def store(self) -> ox.Store:
+        """The store in use now, which is opened if it is another one than before.
+
+        Raises:
+            GraphError: as ``open_store``.
+        """
+        if self._store is None or self.stale:
+            self._store = None  # closes the old one first: two of a large graph may be too much
+            self._store, self.version = self._open()
+        return self._store
+
+    @property
+    def stale(self) -> bool:
+        """Whether another store has come into use since this one was opened."""
+        return version(self.folder) != self.version
+
+    def _open(self) -> tuple[ox.Store, str]:
+        for _ in range(_TRIES):
+            name = _current(self.folder)
+            store = _opened(self.folder / "store" / name) if name else None
+            if name and store is not None:
+                return store, name
+            if name == _current(self.folder):  # not switched meanwhile: it is missing or damaged
+                break
+        before = version(self.folder)  # if opening makes a store, that one is opened the next time
+        return open_store(self.folder), before
+
+
+_TRIES = 20
+"""How many builds in a row may switch stores while one is being opened."""
+
+
+def version(folder: Path) -> str:
+    """What names the content of the store in use; without a store on disk, what graph.nt looks like from outside."""
+    name = _current(folder)
+    if name is not None:
+        return name
+    try:
+        found = (folder / SOURCES[0]).stat()
+    except OSError:
+        return ""
+    return f"{found.st_mtime_ns:x}{found.st_size:x}"
+
+
 def write_store(folder: Path) -> Path:
     """Bring the store up to date with graph.nt and mentions.nt, and return its folder; the caller holds the lock.
 

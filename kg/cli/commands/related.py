@@ -68,18 +68,9 @@ def run(arguments: Namespace) -> int:
 
 
 def _output(found: Sequence[RelatedPaper]) -> Output:
+    from kg.ask import values
     from kg.cli.output import Output, Table
 
-    value = [
-        {
-            "paper": each.paper,
-            "title": each.title,
-            "score": each.score,
-            "date": each.date,
-            "reasons": [{"kind": item.kind, "name": item.name, "weight": item.weight} for item in each.reasons],
-        }
-        for each in found
-    ]
     records = tuple(
         (each.paper, each.title, f"{each.score:.6f}", each.date, item.kind, item.name, f"{item.weight:.6f}")
         for each in found
@@ -88,7 +79,7 @@ def _output(found: Sequence[RelatedPaper]) -> Output:
     rows = tuple((f"{each.score:.3f}", each.paper, each.date, each.title, _reasons(each)) for each in found)
     header = ("paper", "title", "score", "date", "reason", "name", "weight")
     table = Table(("score>", "paper", "date", "title", "because of"), rows)
-    return Output(value, header, records, (table,))
+    return Output(values.related(found), header, records, (table,))
 
 
 def _reasons(paper: RelatedPaper) -> str:

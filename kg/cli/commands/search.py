@@ -53,18 +53,10 @@ def run(arguments: Namespace) -> int:
 
 
 def _output(hits: Sequence[Hit]) -> Output:
+    from kg.ask import values
     from kg.cli.output import Output, Table
 
-    value = [
-        {
-            "iri": hit.thing.iri,
-            "kind": hit.thing.kind,
-            "label": hit.thing.label,
-            "matched": hit.matched,
-            "match": hit.match,
-        }
-        for hit in hits
-    ]
+    value = values.hits(hits)
     records = tuple(tuple(row.values()) for row in value)
     rows = tuple((hit.thing.kind, hit.thing.label, _how(hit), _short(hit.thing.iri)) for hit in hits)
     header = ("iri", "kind", "label", "matched", "match")

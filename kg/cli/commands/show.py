@@ -8,7 +8,7 @@ from kg.cli import arguments as common
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from kg.ask.show import Card, Fact, Item
     from kg.cli.output import Output
@@ -55,23 +55,17 @@ def run(arguments: Namespace) -> int:
 
 
 def _output(card: Card) -> Output:
+    from kg.ask import values
     from kg.cli.output import Output, Table
 
     thing = card.thing
-    value = {
-        "iri": thing.iri,
-        "kind": thing.kind,
-        "label": thing.label,
-        **_values(card.facts),
-        "relations": _values((name, [_item(item) for item in items]) for name, items in card.groups),
-    }
     connections = [(name, item) for name, items in card.groups for item in items]
     records = tuple((name, item.thing.iri, item.thing.kind, item.thing.label, item.note) for name, item in connections)
     plain = [(name, _joined(items)) for name, items in card.groups if not _noted(items)]
     rows = (("iri", thing.iri), *((name, _line(fact)) for name, fact in card.facts), *plain)
     groups = tuple(Table(_heading(card, name), _rows(items)) for name, items in card.groups if _noted(items))
     header = ("relation", "iri", "kind", "label", "note")
-    return Output(value, header, records, (Table((thing.kind, thing.label), rows), *groups))
+    return Output(values.card(card), header, records, (Table((thing.kind, thing.label), rows), *groups))
 
 
 def _heading(card: Card, group: str) -> tuple[str, str]:
@@ -84,11 +78,6 @@ def _heading(card: Card, group: str) -> tuple[str, str]:
 
 def _line(fact: Fact) -> str:
     return ", ".join(fact) if isinstance(fact, tuple) else str(fact)
-
-
-def _values(named: Iterable[tuple[str, object]]) -> dict[str, object]:
-    """Names as JSON keys; tuples become arrays."""
-    return {name.replace(" ", "_"): value for name, value in named}
 
 
 def _noted(items: Sequence[Item]) -> bool:
@@ -107,7 +96,3 @@ def _rows(items: Sequence[Item]) -> tuple[tuple[str, str], ...]:
 
 def _more(count: int) -> str:
     return f"… and {count:,} more (--format json or csv shows all)"
-
-
-def _item(item: Item) -> dict[str, object]:
-    return {"iri": item.thing.iri, "kind": item.thing.kind, "label": item.thing.label, **_values(item.details)}

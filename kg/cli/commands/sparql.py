@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.ask import limit
-from kg.ask.questions import Question, reply
+from kg.ask.questions import Question, named_query, reply
 from kg.cli import arguments as common
-from kg.errors import NotFoundError, QueryError, UsageError
+from kg.errors import QueryError, UsageError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -99,24 +99,11 @@ def _question(arguments: Namespace) -> tuple[Question, str]:
         text = arguments.query.strip()
         named, source = bool(_NAME.fullmatch(text)), "query"
     if named:
-        _check_name(text)
+        named_query(text)
     parameters = _parameters(arguments.param)
     if parameters and not named:
         raise UsageError("--param sets a parameter of a named query, and this is none: write the value into the query")
     return Question(arguments.graph, text, form, named, parameters), source
-
-
-def _check_name(name: str) -> None:
-    from kg.ontology.queries import load_queries
-
-    known = load_queries()
-    if name in known:
-        return
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, known, n=3)
-    hint = f"did you mean {' or '.join(near)}? " if near else ""
-    raise NotFoundError(f"no named query {name}: {hint}`kg sparql --list` lists them")
 
 
 def _parameters(pairs: list[str]) -> dict[str, str]:
@@ -185,6 +172,7 @@ def _cell(term: Term | None, known: list[tuple[str, str]]) -> str:
 
 
 def _list(arguments: Namespace) -> int:
+    from kg.ask import values
     from kg.cli.output import Output, Table, emit
     from kg.ontology.queries import load_queries
 
@@ -192,17 +180,6 @@ def _list(arguments: Namespace) -> int:
         raise UsageError("the list comes as table, json or csv")
     queries = load_queries().values()
     rows = tuple((each.name, each.question, " ".join(item.name for item in each.parameters)) for each in queries)
-    value = [
-        {
-            "name": each.name,
-            "question": each.question,
-            "parameters": [
-                {"name": item.name, "kind": item.kind.value, "default": item.default, "help": item.help}
-                for item in each.parameters
-            ],
-        }
-        for each in queries
-    ]
     header = ("name", "question", "parameters")
-    emit(Output(value, header, rows, (Table(header, rows),)), arguments.format)
+    emit(Output(values.queries(queries), header, rows, (Table(header, rows),)), arguments.format)
     return 0

@@ -1,0 +1,363 @@
+"""What a server asks of a worker: values that say what is wanted, and the functions that answer them.
+
+Each function opens the graph of its task, or has it open from before, and answers from one version of it: when a build
+puts a new store in the place of the old one during an answer, either the old one goes on to the end, or the answer is
+made again from the new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from kg.errors import FormatError, NotFoundError, PaperkgError, QueryMemoryError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
+    from kg.store.disk import OpenStore
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An answer in ``form``, from one version of the graph; ``cut`` says that there is more than the limit allows."""
+
+    body: bytes
+    form: str
+    version: str
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sparql:
+    """A query; ``results`` and ``graph`` are the forms in which either sort of answer is wanted ("": not at all).
+
+    It is cut after ``rows`` rows, and before ``size`` bytes of them.
+    """
+
+    folder: Path
+    text: str
+    results: str = "json"
+    graph: str = "turtle"
+    rows: int = 100_000
+    size: int = 64 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A named query with parameters; the limits are those of ``Sparql``."""
+
+    folder: Path
+    name: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    results: str = "json"
+    rows: int = 100_000
+    size: int = 64 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """Things by name; no kinds: all."""
+
+    folder: Path
+    text: str
+    kinds: tuple[str, ...] = ()
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """Papers near some papers, or near a text."""
+
+    folder: Path
+    papers: tuple[str, ...] = ()
+    text: str = ""
+    limit: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing:
+    """One thing by any of its names, in ``form``: "json", or one of ``written.GRAPHS``."""
+
+    folder: Path
+    text: str
+    form: str = "json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One thing by its place: of ``{base}concept/fastkv`` the sort is "concept" and the name "fastkv"."""
+
+    folder: Path
+    sort: str
+    name: str
+    form: str = "json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """An RDF document in Turtle, whose relative IRIs are below ``iri``, and the form it is wanted in."""
+
+    text: str
+    iri: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a thing stands: its IRI, its kind ("" if it is none of ours), and the base of this graph's IRIs."""
+
+    iri: str
+    kind: str
+    base: str
+
+
+def prepare(folder: Path) -> str:
+    """Open the graph, made ready first where its store is missing or old; the version.
+
+    Raises:
+        GraphError: there is no graph in the folder.
+    """
+    from kg.store.disk import open_store
+
+    open_store(folder)
+    return _opened(folder).version
+
+
+def version(folder: Path) -> str:
+    """The version of the graph that is in use now, "" if there is none."""
+    from kg.store import disk
+
+    return disk.version(folder)
+
+
+def sparql(task: Sparql) -> Served:
+    """Answer a query.
+
+    Raises:
+        QueryError: it is refused, wrong, fails, or its answer is too large.
+        FormatError: it does not answer in the form that is wanted.
+    """
+    import pyoxigraph as ox
+
+    from kg.ask import nodes, written
+    from kg.ask.sparql import evaluate
+
+    limit = written.Limit(task.rows, task.size)
+
+    def ask(store: ox.Store) -> tuple[bytes, str, bool]:
+        base = nodes.base(store)
+        found = evaluate(store, task.text, base=base)
+        if isinstance(found, ox.QueryTriples):
+            form = _wanted(task.graph, "CONSTRUCT and DESCRIBE answer with RDF")
+            triples, more = written.cut(found, limit)
+            return _sized(written.graph(triples, form, base=base), task.size), form, more
+        form = _wanted(task.results, "SELECT and ASK answer with SPARQL results")
+        done = written.results(found, form, limit=limit)
+        return done.body, form, done.cut
+
+    return _served(task.folder, lambda store: _evaluated(ask, store))
+
+
+def named(task: Named) -> Served:
+    """Answer a named query.
+
+    Raises:
+        NotFoundError: no such query, or a parameter that names nothing in the graph.
+        UsageError: a parameter that the query does not have, or a value of another kind.
+    """
+    import pyoxigraph as ox
+
+    from kg.ask import nodes, written
+    from kg.ask.answers import project
+    from kg.ask.questions import bound, named_query
+    from kg.ask.sparql import evaluate
+
+    query = named_query(task.name)
+
+    def ask(store: ox.Store) -> tuple[bytes, str, bool]:
+        base = nodes.base(store)
+        bindings = bound(store, query, task.parameters, base)
+        found = evaluate(store, query.text, bindings=bindings, base=base)
+        if isinstance(found, ox.QueryTriples):
+            raise FormatError(f"{query.name} answers with triples")
+        done = written.results(found, "json", limit=written.Limit(task.rows, task.size))
+        rows = project(done.body, without=tuple(bindings))
+        return written.convert(rows, form=task.results), task.results, done.cut
+
+    return _served(task.folder, lambda store: _evaluated(ask, store))
+
+
+def search(task: Search) -> Served:
+    """Things by name, as ``kg search`` gives them; an empty list if there is none."""
+    from kg.ask import nodes, values
+    from kg.ask.search import search as found_by_name
+
+    def ask(store: ox.Store) -> tuple[bytes, str, bool]:
+        try:
+            hits = found_by_name(store, task.text, kinds=task.kinds or nodes.KINDS, limit=task.limit)
+        except NotFoundError:
+            hits = ()
+        return _json(values.hits(hits)), "json", False
+
+    return _served(task.folder, ask)
+
+
+def near(task: Near) -> Served:
+    """Related papers with their reasons, as ``kg related`` gives them.
+
+    Raises:
+        NotFoundError: a paper is not in the graph.
+        UsageError: neither papers nor a text, or both.
+    """
+    from kg.ask import values
+    from kg.ask.related import related, related_to_text
+
+    if bool(task.papers) == bool(task.text.strip()):
+        raise UsageError("name one or more papers, or give a text")
+
+    def ask(store: ox.Store) -> tuple[bytes, str, bool]:
+        if task.papers:
+            return _json(values.related(related(store, task.papers, k=task.limit))), "json", False
+        try:
+            found = related_to_text(store, task.text, k=task.limit)
+        except NotFoundError:
+            found = ()
+        return _json(values.related(found)), "json", False
+
+    return _served(task.folder, ask)
+
+
+def thing(task: Thing) -> Served:
+    """One thing with what it is connected to.
+
+    Raises:
+        NotFoundError: nothing or several things have that name.
+    """
+    return _served(task.folder, lambda store: _written(store, _find(store, task.text), task.form))
+
+
+def page(task: Page) -> Served:
+    """What is said at the place of a thing.
+
+    Raises:
+        NotFoundError: there is no such thing.
+    """
+    return _served(task.folder, lambda store: _written(store, _standing(store, task.sort, task.name), task.form))
+
+
+def rewritten(task: Document) -> bytes:
+    """The document in another form."""
+    import pyoxigraph as ox
+
+    from kg.ask import written
+    from kg.ontology.terms import BASE
+
+    triples = (quad.triple for quad in ox.parse(task.text, format=ox.RdfFormat.TURTLE, base_iri=task.iri))
+    return written.graph(written.in_order(triples), task.form, base=BASE)
+
+
+def place(task: Thing) -> Place:
+    """Where the thing stands that has a name.
+
+    Raises:
+        NotFoundError: nothing or several things have that name.
+    """
+    from kg.ask import nodes
+
+    def ask(store: ox.Store) -> Place:
+        iri = _find(store, task.text)
+        return Place(iri, nodes.kind(store, iri), nodes.base(store))
+
+    return asked(task.folder, ask)[0]
+
+
+def asked(folder: Path, ask: Callable[[ox.Store], _T]) -> tuple[_T, str]:
+    """What a question to the graph in a folder gives, and the version of the graph that it is from."""
+    opened = _opened(folder)
+    try:
+        return ask(opened.store()), opened.version
+    except (PaperkgError, OSError, RuntimeError):
+        if not opened.stale:
+            raise
+    opened = _opened(folder)
+    return ask(opened.store()), opened.version
+
+
+# ---------------------------------------------------------------- the open graph
+
+_STORES: Final[dict[Path, OpenStore]] = {}
+
+
+def _opened(folder: Path) -> OpenStore:
+    from kg.ask import held
+    from kg.store.disk import OpenStore
+
+    opened = _STORES.setdefault(folder, OpenStore(folder))
+    held.hold(opened.store())
+    return opened
+
+
+def _served(folder: Path, ask: Callable[[ox.Store], tuple[bytes, str, bool]]) -> Served:
+    (body, form, cut), version = asked(folder, ask)
+    return Served(body, form, version, cut)
+
+
+def _find(store: ox.Store, text: str) -> str:
+    """The IRI of what a text names: anything the graph has by its IRI, the rest by ``search.find``."""
+    from kg.ask import nodes, search
+
+    return nodes.find_iri(store, text) or search.find(store, text).iri
+
+
+def _standing(store: ox.Store, sort: str, name: str) -> str:
+    from kg.ask import nodes
+
+    return nodes.paper(store, name) if sort == "paper" else f"{nodes.base(store)}{sort}/{name}"
+
+
+def _written(store: ox.Store, iri: str, form: str) -> tuple[bytes, str, bool]:
+    """One thing as JSON (its card, where it has one) or as triples."""
+    from kg.ask import nodes, show, values, written
+    from kg.ask.describe import describe
+
+    if not nodes.exists(store, iri):
+        raise NotFoundError(f"this graph says nothing of {iri}")
+    shown = nodes.kind(store, iri) in {*nodes.KINDS, "digest"}
+    if form == "json" and shown:
+        return _json(values.card(show.card(store, nodes.thing(store, iri)))), form, False
+    triples = written.in_order(describe(store, iri))
+    return written.graph(triples, "jsonld" if form == "json" else form, base=nodes.base(store)), form, False
+
+
+def _evaluated(ask: Callable[[ox.Store], _T], store: ox.Store) -> _T:
+    """What a query answers; evaluation goes on while the answer is written, and may fail then."""
+    from kg.errors import QueryError
+
+    try:
+        return ask(store)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError(f"the query cannot be evaluated: {error}") from error
+
+
+def _wanted(form: str, sort: str) -> str:
+    if not form:
+        raise FormatError(f"{sort}, and the Accept header asks for something else")
+    return form
+
+
+def _sized(body: bytes, size: int) -> bytes:
+    if len(body) > size:
+        raise QueryMemoryError("the answer is too large: narrow the query, or add LIMIT")
+    return body
+
+
+def _json(value: object) -> bytes:
+    import json
+
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

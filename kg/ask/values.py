@@ -1,0 +1,76 @@
+"""Answers as values for JSON: the command line and the server write the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kg.ask.related import RelatedPaper
+    from kg.ask.search import Hit
+    from kg.ask.show import Card, Item
+    from kg.ontology.queries import NamedQuery
+
+
+def hits(found: Sequence[Hit]) -> list[dict[str, str]]:
+    """What a search found, best first."""
+    return [
+        {
+            "iri": hit.thing.iri,
+            "kind": hit.thing.kind,
+            "label": hit.thing.label,
+            "matched": hit.matched,
+            "match": hit.match,
+        }
+        for hit in found
+    ]
+
+
+def card(shown: Card) -> dict[str, Any]:
+    """One thing with its facts, and under "relations" what it is connected to."""
+    return {
+        "iri": shown.thing.iri,
+        "kind": shown.thing.kind,
+        "label": shown.thing.label,
+        **_values(shown.facts),
+        "relations": _values((name, [_item(item) for item in items]) for name, items in shown.groups),
+    }
+
+
+def related(found: Sequence[RelatedPaper]) -> list[dict[str, Any]]:
+    """Related papers, best first, each with its reasons."""
+    return [
+        {
+            "paper": each.paper,
+            "title": each.title,
+            "score": each.score,
+            "date": each.date,
+            "reasons": [{"kind": item.kind, "name": item.name, "weight": item.weight} for item in each.reasons],
+        }
+        for each in found
+    ]
+
+
+def queries(known: Iterable[NamedQuery]) -> list[dict[str, Any]]:
+    """The named queries with the questions they answer and their parameters."""
+    return [
+        {
+            "name": each.name,
+            "question": each.question,
+            "parameters": [
+                {"name": item.name, "kind": item.kind.value, "default": item.default, "help": item.help}
+                for item in each.parameters
+            ],
+        }
+        for each in known
+    ]
+
+
+def _values(named: Iterable[tuple[str, object]]) -> dict[str, object]:
+    """Names as JSON keys; tuples become arrays."""
+    return {name.replace(" ", "_"): value for name, value in named}
+
+
+def _item(item: Item) -> dict[str, object]:
+    return {"iri": item.thing.iri, "kind": item.thing.kind, "label": item.thing.label, **_values(item.details)}
