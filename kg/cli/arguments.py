@@ -27,13 +27,19 @@ class _Version(argparse.Action):
     """Looks the version up only when it is asked for: the look-up is slow."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            print(f"paperkg {version('paperkg')}")
-        except PackageNotFoundError:
-            print("paperkg, a checkout that was never installed")
+        version = installed_version()
+        print(f"paperkg {version}" if version else "paperkg, a checkout that was never installed")
         parser.exit()
+
+
+def installed_version() -> str:
+    """The version of paperkg, "" where it runs without being installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("paperkg")
+    except PackageNotFoundError:
+        return ""
 
 
 def general_parser(commands: Mapping[str, str]) -> argparse.ArgumentParser:

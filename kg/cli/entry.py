@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "similar": "concepts that are used in the same company, with reasons",
     "gaps": "methods and tasks that nobody has combined, though both are rising",
     "sparql": "one SPARQL query, or one of the named queries",
+    "serve": "the graph over HTTP: SPARQL endpoint, JSON and linked data",
     "stats": "what the graph holds, in numbers",
     "export": "one more export of a built graph",
     "validate": "check the graph against its SHACL shapes",
