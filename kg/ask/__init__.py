@@ -7,6 +7,7 @@ limit     a question in a process that is killed when its time is up
 worker    such a process: what it is told, what it may have, what it says
 pool      a few workers that stay warm, for a server
 tasks     what a server asks of a worker
+cited     answers with their sources, for agents
 held      what was found in the store that a worker holds open
 nodes     what the store says of a thing: kind, label, names; from what a user typed to the thing
 search    papers, authors and concepts by name

@@ -7,11 +7,12 @@ made again from the new one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from kg.errors import FormatError, NotFoundError, PaperkgError, QueryMemoryError, UsageError
+from kg.errors import FormatError, NotFoundError, PaperkgError, QueryError, QueryMemoryError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -143,15 +144,18 @@ def sparql(task: Sparql) -> Served:
         QueryError: it is refused, wrong, fails, or its answer is too large.
         FormatError: it does not answer in the form that is wanted.
     """
+    return _served(task.folder, lambda store: answered(store, task))
+
+
+def answered(store: ox.Store, task: Sparql) -> tuple[bytes, str, bool]:
+    """What a query answers, in a store: the bytes, their form, and whether they are cut."""
     import pyoxigraph as ox
 
     from kg.ask import nodes, written
     from kg.ask.sparql import evaluate
 
-    limit = written.Limit(task.rows, task.size)
-
-    def ask(store: ox.Store) -> tuple[bytes, str, bool]:
-        base = nodes.base(store)
+    base, limit = nodes.base(store), written.Limit(task.rows, task.size)
+    with _evaluating():
         found = evaluate(store, task.text, base=base)
         if isinstance(found, ox.QueryTriples):
             form = _wanted(task.graph, "CONSTRUCT and DESCRIBE answer with RDF")
@@ -160,8 +164,6 @@ def sparql(task: Sparql) -> Served:
         form = _wanted(task.results, "SELECT and ASK answer with SPARQL results")
         done = written.results(found, form, limit=limit)
         return done.body, form, done.cut
-
-    return _served(task.folder, lambda store: _evaluated(ask, store))
 
 
 def named(task: Named) -> Served:
@@ -183,54 +185,56 @@ def named(task: Named) -> Served:
     def ask(store: ox.Store) -> tuple[bytes, str, bool]:
         base = nodes.base(store)
         bindings = bound(store, query, task.parameters, base)
-        found = evaluate(store, query.text, bindings=bindings, base=base)
-        if isinstance(found, ox.QueryTriples):
-            raise FormatError(f"{query.name} answers with triples")
-        done = written.results(found, "json", limit=written.Limit(task.rows, task.size))
+        with _evaluating():
+            found = evaluate(store, query.text, bindings=bindings, base=base)
+            if isinstance(found, ox.QueryTriples):
+                raise FormatError(f"{query.name} answers with triples")
+            done = written.results(found, "json", limit=written.Limit(task.rows, task.size))
         rows = project(done.body, without=tuple(bindings))
         return written.convert(rows, form=task.results), task.results, done.cut
-
-    return _served(task.folder, lambda store: _evaluated(ask, store))
-
-
-def search(task: Search) -> Served:
-    """Things by name, as ``kg search`` gives them; an empty list if there is none."""
-    from kg.ask import nodes, values
-    from kg.ask.search import search as found_by_name
-
-    def ask(store: ox.Store) -> tuple[bytes, str, bool]:
-        try:
-            hits = found_by_name(store, task.text, kinds=task.kinds or nodes.KINDS, limit=task.limit)
-        except NotFoundError:
-            hits = ()
-        return _json(values.hits(hits)), "json", False
 
     return _served(task.folder, ask)
 
 
+def search(task: Search) -> Served:
+    """Things by name, as ``kg search`` gives them; an empty list if there is none."""
+    return _served(task.folder, lambda store: (_json(found(store, task)), "json", False))
+
+
+def found(store: ox.Store, task: Search) -> list[dict[str, str]]:
+    """The things of a search, in a store."""
+    from kg.ask import nodes, values
+    from kg.ask.search import search as by_name
+
+    try:
+        return values.hits(by_name(store, task.text, kinds=task.kinds or nodes.KINDS, limit=task.limit))
+    except NotFoundError:
+        return []
+
+
 def near(task: Near) -> Served:
-    """Related papers with their reasons, as ``kg related`` gives them.
+    """Related papers with their reasons, as ``kg related`` gives them; an empty list if a text is near none.
 
     Raises:
         NotFoundError: a paper is not in the graph.
         UsageError: neither papers nor a text, or both.
     """
+    return _served(task.folder, lambda store: (_json(nearest(store, task)), "json", False))
+
+
+def nearest(store: ox.Store, task: Near) -> list[dict[str, Any]]:
+    """Related papers, in a store."""
     from kg.ask import values
     from kg.ask.related import related, related_to_text
 
     if bool(task.papers) == bool(task.text.strip()):
         raise UsageError("name one or more papers, or give a text")
-
-    def ask(store: ox.Store) -> tuple[bytes, str, bool]:
-        if task.papers:
-            return _json(values.related(related(store, task.papers, k=task.limit))), "json", False
-        try:
-            found = related_to_text(store, task.text, k=task.limit)
-        except NotFoundError:
-            found = ()
-        return _json(values.related(found)), "json", False
-
-    return _served(task.folder, ask)
+    if task.papers:
+        return values.related(related(store, task.papers, k=task.limit))
+    try:
+        return values.related(related_to_text(store, task.text, k=task.limit))
+    except NotFoundError:
+        return []
 
 
 def thing(task: Thing) -> Served:
@@ -239,7 +243,7 @@ def thing(task: Thing) -> Served:
     Raises:
         NotFoundError: nothing or several things have that name.
     """
-    return _served(task.folder, lambda store: _written(store, _find(store, task.text), task.form))
+    return _served(task.folder, lambda store: _written(store, find(store, task.text), task.form))
 
 
 def page(task: Page) -> Served:
@@ -271,7 +275,7 @@ def place(task: Thing) -> Place:
     from kg.ask import nodes
 
     def ask(store: ox.Store) -> Place:
-        iri = _find(store, task.text)
+        iri = find(store, task.text)
         return Place(iri, nodes.kind(store, iri), nodes.base(store))
 
     return asked(task.folder, ask)[0]
@@ -308,8 +312,8 @@ def _served(folder: Path, ask: Callable[[ox.Store], tuple[bytes, str, bool]]) ->
     return Served(body, form, version, cut)
 
 
-def _find(store: ox.Store, text: str) -> str:
-    """The IRI of what a text names: anything the graph has by its IRI, the rest by ``search.find``."""
+def find(store: ox.Store, text: str) -> str:
+    """The IRI of what a text names, in a store: anything the graph has by its IRI, the rest by ``search.find``."""
     from kg.ask import nodes, search
 
     return nodes.find_iri(store, text) or search.find(store, text).iri
@@ -335,12 +339,15 @@ def _written(store: ox.Store, iri: str, form: str) -> tuple[bytes, str, bool]:
     return written.graph(triples, "jsonld" if form == "json" else form, base=nodes.base(store)), form, False
 
 
-def _evaluated(ask: Callable[[ox.Store], _T], store: ox.Store) -> _T:
-    """What a query answers; evaluation goes on while the answer is written, and may fail then."""
-    from kg.errors import QueryError
+@contextmanager
+def _evaluating() -> Iterator[None]:
+    """The engine goes on evaluating while its answer is written, and may fail then.
 
+    Raises:
+        QueryError: it did.
+    """
     try:
-        return ask(store)
+        yield
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"the query cannot be evaluated: {error}") from error
 

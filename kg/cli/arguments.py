@@ -101,6 +101,28 @@ def probability(text: str) -> float:
     return number
 
 
+def seconds(text: str) -> float:
+    """A time of more than nothing, for ``type=``."""
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError("must be more than 0")
+    return number
+
+
+def built(folder: Path) -> Path:
+    """The full path of a folder that holds a built graph, before anything is started for it.
+
+    Raises:
+        GraphError: it does not.
+    """
+    from kg.errors import GraphError
+    from kg.store.disk import version
+
+    if not version(folder):
+        raise GraphError(f"the graph in {folder} is not there: run `kg build PATH --out {folder}`")
+    return folder.resolve()
+
+
 def text(word: str) -> str:
     """A text of the command line, for ``type=``: UTF-8, whatever the locale took its bytes for.
 

@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "gaps": "methods and tasks that nobody has combined, though both are rising",
     "sparql": "one SPARQL query, or one of the named queries",
     "serve": "the graph over HTTP: SPARQL endpoint, JSON and linked data",
+    "mcp": "the graph for language-model agents (Model Context Protocol)",
     "stats": "what the graph holds, in numbers",
     "export": "one more export of a built graph",
     "validate": "check the graph against its SHACL shapes",

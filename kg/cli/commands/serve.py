@@ -17,9 +17,6 @@ EXAMPLES = (
     "kg serve --graph mine --port 0",
     "kg serve --timeout 120 --workers 8 --max-rows 1000000",
     "kg serve --cors http://localhost:3000",
-    "curl 'http://127.0.0.1:8765/api/search?q=LoRA'",
-    "curl -H 'Accept: text/turtle' http://127.0.0.1:8765/paper/2502.01068",
-    "curl http://127.0.0.1:8765/sparql -H 'Accept: text/csv' --data-urlencode 'query=SELECT * { ?s ?p ?o } LIMIT 5'",
 )
 _ORIGIN = re.compile(r"\*|null|https?://[A-Za-z0-9.\[\]:-]+")
 
@@ -29,7 +26,10 @@ def parser() -> ArgumentParser:
         "serve",
         "The graph over HTTP, until Ctrl+C: SPARQL 1.1 Protocol at /sparql, JSON at /api (described in\n"
         "/api/openapi.json), and each thing at its own address (/paper/2502.01068, /concept/fastkv …) as JSON, Turtle\n"
-        "or JSON-LD. Read only; a build that ends meanwhile is picked up by itself.",
+        "or JSON-LD. Read only; a build that ends meanwhile is picked up by itself. Then, for instance:\n\n"
+        "  curl 'http://127.0.0.1:8765/api/search?q=LoRA'\n"
+        "  curl -H 'Accept: text/turtle' http://127.0.0.1:8765/paper/2502.01068\n"
+        "  curl http://127.0.0.1:8765/sparql --data-urlencode 'query=SELECT * { ?s ?p ?o } LIMIT 5'",
         EXAMPLES,
     )
     made.add_argument("--port", type=_port, default=8765, metavar="N", help="default: 8765; 0: any that is free")
@@ -55,7 +55,11 @@ def parser() -> ArgumentParser:
         help="let pages of this origin read the answers, such as http://localhost:3000 (*: of all); repeatable",
     )
     made.add_argument(
-        "--timeout", type=_seconds, default=30.0, metavar="S", help="stop a question after S seconds (default: 30)"
+        "--timeout",
+        type=common.seconds,
+        default=30.0,
+        metavar="S",
+        help="stop a question after S seconds (default: 30)",
     )
     made.add_argument(
         "--max-rows", type=common.count, default=100_000, metavar="N", help="cut an answer of SPARQL after N rows"
@@ -73,14 +77,10 @@ def parser() -> ArgumentParser:
 def run(arguments: Namespace) -> int:
     from kg.ask.pool import Bounds
     from kg.cli import output
-    from kg.errors import GraphError
-    from kg.store.disk import version
     from kg.web.server import Options, serve
     from kg.web.shield import Rules
 
-    folder = arguments.graph.resolve()
-    if not version(folder):  # before a port is taken and workers are started
-        raise GraphError(f"the graph in {arguments.graph} is not there: run `kg build PATH --out {arguments.graph}`")
+    folder = common.built(arguments.graph)
     options = Options(
         folder=folder,
         host=arguments.host,
@@ -115,13 +115,6 @@ def _port(text: str) -> int:
     if not 0 <= port < 1 << 16:
         raise argparse.ArgumentTypeError("must lie between 0 and 65535")
     return port
-
-
-def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError("must be more than 0")
-    return seconds
 
 
 def _origin(text: str) -> str:
