@@ -5,6 +5,8 @@
     >>> graph = kg.open("exports")        # later: what was built before
     >>> graph.related("2502.01068")
 
+In a notebook ``%load_ext kg`` gives the magic ``%%sparql``.
+
 Importing it loads nothing heavy: what is used is loaded when it is used.
 """
 
@@ -32,6 +34,13 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401  whatever the public name sta
     from kg import api
 
     return getattr(api, _NAMES[name])
+
+
+def load_ipython_extension(shell: Any) -> None:  # noqa: ANN401  IPython's shell, which is not loaded for this
+    """``%load_ext kg`` in a notebook: afterwards ``%sparql`` and ``%%sparql`` ask a built graph."""
+    from kg.notebook import load
+
+    load(shell)
 
 
 def _version() -> str:

@@ -61,3 +61,21 @@ def _term(binding: dict[str, Any] | None) -> Term | None:
     value = binding["value"]
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
     return Term(binding["type"], text, binding.get("xml:lang", ""), binding.get("datatype", ""))
+
+
+def short_forms() -> list[tuple[str, str]]:
+    """Namespaces with their prefixes, the longest first."""
+    from kg.ontology.terms import prefixes
+
+    return sorted(((iri, name) for name, iri in prefixes().items()), key=lambda item: -len(item[0]))
+
+
+def shown(term: Term | None, known: Iterable[tuple[str, str]]) -> str:
+    """A value as people read it: an IRI by its prefix where it has one of ``short_forms``."""
+    if term is None:
+        return ""
+    if term.kind == "uri":
+        return next(
+            (f"{name}:{term.value[len(iri) :]}" for iri, name in known if term.value.startswith(iri)), term.value
+        )
+    return f"_:{term.value}" if term.kind == "bnode" else term.value

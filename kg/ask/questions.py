@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
     from kg.ontology.queries import Bound, NamedQuery, Parameter
     from kg.ontology.terms import Iris
+
+QUERY_NAME: Final = re.compile(r"[a-z][a-z0-9-]*")
+"""What the name of a named query looks like; no SPARQL does."""
 
 _KINDS: Final = {
     "paper": ("paper",),

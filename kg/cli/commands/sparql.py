@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from kg.ask import limit
-from kg.ask.questions import Question, named_query, reply
+from kg.ask.questions import QUERY_NAME, Question, named_query, reply
 from kg.cli import arguments as common
 from kg.errors import QueryError, UsageError
 
@@ -24,7 +23,6 @@ EXAMPLES = (
     "kg sparql -f question.rq --format json --timeout 120",
     "kg sparql 'CONSTRUCT WHERE { ?paper kg:introduces ?concept }' --format turtle",
 )
-_NAME = re.compile(r"[a-z][a-z0-9-]*")
 _FORMATS = ("table", "json", "csv", "xml", "turtle")
 
 
@@ -97,7 +95,7 @@ def _question(arguments: Namespace) -> tuple[Question, str]:
         text, named, source = common.text_file(arguments.file), False, arguments.file
     else:
         text = arguments.query.strip()
-        named, source = bool(_NAME.fullmatch(text)), "query"
+        named, source = bool(QUERY_NAME.fullmatch(text)), "query"
     if named:
         named_query(text)
     parameters = _parameters(arguments.param)
@@ -145,30 +143,19 @@ def _print_table(results: bytes) -> None:
 
 
 def _table(answer: Answer) -> Table:
+    from kg.ask.answers import short_forms, shown
     from kg.cli.output import Table
-    from kg.ontology.terms import prefixes
 
-    known = sorted(((iri, name) for name, iri in prefixes().items()), key=lambda item: -len(item[0]))
+    known = short_forms()
     columns = tuple(
         name + (">" if all(row[index] is None or _is_number(row[index]) for row in answer.rows) else "")
         for index, name in enumerate(answer.variables)
     )
-    return Table(columns, tuple(tuple(_cell(term, known) for term in row) for row in answer.rows))
+    return Table(columns, tuple(tuple(shown(term, known) for term in row) for row in answer.rows))
 
 
 def _is_number(term: Term | None) -> bool:
     return term is not None and term.datatype.rpartition("#")[2] in {"integer", "decimal", "double", "float"}
-
-
-def _cell(term: Term | None, known: list[tuple[str, str]]) -> str:
-    """A value as people read it: an IRI by its prefix where it has one."""
-    if term is None:
-        return ""
-    if term.kind == "uri":
-        return next(
-            (f"{name}:{term.value[len(iri) :]}" for iri, name in known if term.value.startswith(iri)), term.value
-        )
-    return f"_:{term.value}" if term.kind == "bnode" else term.value
 
 
 def _list(arguments: Namespace) -> int:
