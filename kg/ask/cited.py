@@ -85,13 +85,13 @@ def sparql(task: tasks.Sparql) -> dict[str, Any]:
             triples = [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)]
             nodes_named = (part.value for each in triples for part in each if isinstance(part, ox.NamedNode))
             turtle = written.graph(triples, "turtle", base=nodes.base(store)).decode()
-            return {"turtle": turtle, "cut": cut, "sources": _behind(store, nodes_named)}
+            return {"turtle": turtle, "cut": bool(cut), "sources": _behind(store, nodes_named)}
         results = json.loads(body)
         if "boolean" in results:
             return {"boolean": results["boolean"], "sources": []}
         rows = results["results"]["bindings"]
         plain = [{name: term["value"] for name, term in row.items()} for row in rows]
-        found = {"columns": results["head"]["vars"], "rows": plain, "cut": cut}
+        found = {"columns": results["head"]["vars"], "rows": plain, "cut": bool(cut)}
         return found | {"sources": _behind(store, _iris(rows))}
 
     return tasks.asked(task.folder, ask)[0]

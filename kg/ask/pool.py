@@ -34,7 +34,9 @@ _LARGEST: Final = 1 << 28
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """How much a pool does at once: seconds for a question, bytes for a worker, and how many questions may wait."""
+    """How much a pool does at once: seconds for a question, bytes for a worker, and how many questions of each sort
+    (short and long) may wait.
+    """
 
     workers: int = 3
     waiting: int = 64
@@ -56,7 +58,7 @@ class Pool:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._slots = asyncio.Semaphore(bounds.workers)
         self._long = asyncio.Semaphore(max(1, bounds.workers - 1))
-        self._waiting = 0
+        self._waiting = {False: 0, True: 0}
         self._closing = False
 
     async def __aenter__(self) -> Self:
@@ -95,7 +97,7 @@ class Pool:
         """
         data = worker.request(function, argument, seconds=self.bounds.seconds)
         lanes = [self._long, self._slots] if long else [self._slots]
-        await self._enter(lanes)
+        await self._enter(lanes, long=long)
         job = self._spawn(self._job(data, lanes))
         try:
             return await asyncio.shield(job)
@@ -106,12 +108,12 @@ class Pool:
                 asyncio.get_running_loop().call_later(_GRACE, job.cancel)
             raise
 
-    async def _enter(self, lanes: Sequence[asyncio.Semaphore]) -> None:
-        """Wait for a free place in each lane, in order."""
-        if self._waiting >= self.bounds.waiting and any(lane.locked() for lane in lanes):
-            raise BusyError(f"{self._waiting} questions wait already: ask again later")
+    async def _enter(self, lanes: Sequence[asyncio.Semaphore], *, long: bool) -> None:
+        """Wait for a free place in each lane, in order; long questions do not count for short ones."""
+        if self._waiting[long] >= self.bounds.waiting and any(lane.locked() for lane in lanes):
+            raise BusyError(f"{self._waiting[long]} questions wait already: ask again later")
         entered: list[asyncio.Semaphore] = []
-        self._waiting += 1
+        self._waiting[long] += 1
         try:
             async with asyncio.timeout(self.bounds.seconds):
                 for lane in lanes:
@@ -120,7 +122,7 @@ class Pool:
         except TimeoutError:
             raise BusyError("no worker became free in time: ask again later") from None
         finally:
-            self._waiting -= 1
+            self._waiting[long] -= 1
             if len(entered) < len(lanes):
                 _leave(entered)
 

@@ -26,12 +26,12 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """An answer in ``form``, from one version of the graph; ``cut`` says that there is more than the limit allows."""
+    """An answer in ``form``, from one version of the graph; ``cut`` is that of ``written.Written``."""
 
     body: bytes
     form: str
     version: str
-    cut: bool = False
+    cut: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +118,8 @@ class Place:
     base: str
 
 
-def prepare(folder: Path) -> str:
-    """Open the graph, made ready first where its store is missing or old; the version.
+def prepare(folder: Path) -> bytes:
+    """Make the store of a graph ready, where it is missing or older than the graph: once, before workers open it.
 
     Raises:
         GraphError: there is no graph in the folder.
@@ -127,6 +127,15 @@ def prepare(folder: Path) -> str:
     from kg.store.disk import open_store
 
     open_store(folder)
+    return b""
+
+
+def warm(folder: Path) -> str:
+    """Have the graph open before the first question; the version.
+
+    Raises:
+        GraphError: there is no graph in the folder.
+    """
     return _opened(folder).version
 
 
@@ -147,8 +156,8 @@ def sparql(task: Sparql) -> Served:
     return _served(task.folder, lambda store: answered(store, task))
 
 
-def answered(store: ox.Store, task: Sparql) -> tuple[bytes, str, bool]:
-    """What a query answers, in a store: the bytes, their form, and whether they are cut."""
+def answered(store: ox.Store, task: Sparql) -> tuple[bytes, str, int]:
+    """What a query answers, in a store: the bytes, their form, and after how many rows they are cut (0: not)."""
     import pyoxigraph as ox
 
     from kg.ask import nodes, written
@@ -182,7 +191,7 @@ def named(task: Named) -> Served:
 
     query = named_query(task.name)
 
-    def ask(store: ox.Store) -> tuple[bytes, str, bool]:
+    def ask(store: ox.Store) -> tuple[bytes, str, int]:
         base = nodes.base(store)
         bindings = bound(store, query, task.parameters, base)
         with _evaluating():
@@ -198,7 +207,7 @@ def named(task: Named) -> Served:
 
 def search(task: Search) -> Served:
     """Things by name, as ``kg search`` gives them; an empty list if there is none."""
-    return _served(task.folder, lambda store: (_json(found(store, task)), "json", False))
+    return _served(task.folder, lambda store: (_json(found(store, task)), "json", 0))
 
 
 def found(store: ox.Store, task: Search) -> list[dict[str, str]]:
@@ -219,7 +228,7 @@ def near(task: Near) -> Served:
         NotFoundError: a paper is not in the graph.
         UsageError: neither papers nor a text, or both.
     """
-    return _served(task.folder, lambda store: (_json(nearest(store, task)), "json", False))
+    return _served(task.folder, lambda store: (_json(nearest(store, task)), "json", 0))
 
 
 def nearest(store: ox.Store, task: Near) -> list[dict[str, Any]]:
@@ -307,7 +316,7 @@ def _opened(folder: Path) -> OpenStore:
     return opened
 
 
-def _served(folder: Path, ask: Callable[[ox.Store], tuple[bytes, str, bool]]) -> Served:
+def _served(folder: Path, ask: Callable[[ox.Store], tuple[bytes, str, int]]) -> Served:
     (body, form, cut), version = asked(folder, ask)
     return Served(body, form, version, cut)
 
@@ -325,7 +334,7 @@ def _standing(store: ox.Store, sort: str, name: str) -> str:
     return nodes.paper(store, name) if sort == "paper" else f"{nodes.base(store)}{sort}/{name}"
 
 
-def _written(store: ox.Store, iri: str, form: str) -> tuple[bytes, str, bool]:
+def _written(store: ox.Store, iri: str, form: str) -> tuple[bytes, str, int]:
     """One thing as JSON (its card, where it has one) or as triples."""
     from kg.ask import nodes, show, values, written
     from kg.ask.describe import describe
@@ -334,9 +343,9 @@ def _written(store: ox.Store, iri: str, form: str) -> tuple[bytes, str, bool]:
         raise NotFoundError(f"this graph says nothing of {iri}")
     shown = nodes.kind(store, iri) in {*nodes.KINDS, "digest"}
     if form == "json" and shown:
-        return _json(values.card(show.card(store, nodes.thing(store, iri)))), form, False
+        return _json(values.card(show.card(store, nodes.thing(store, iri)))), form, 0
     triples = written.in_order(describe(store, iri))
-    return written.graph(triples, "jsonld" if form == "json" else form, base=nodes.base(store)), form, False
+    return written.graph(triples, "jsonld" if form == "json" else form, base=nodes.base(store)), form, 0
 
 
 @contextmanager

@@ -51,11 +51,11 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An answer in ``form``; ``cut`` says that there is more than the limit allows."""
+    """An answer in ``form``; ``cut`` says after how many rows, as there are more than the limit allows (0: all)."""
 
     body: bytes
     form: str
-    cut: bool = False
+    cut: int = 0
 
 
 def results(found: ox.QuerySolutions | ox.QueryBoolean, form: str, *, limit: Limit | None = None) -> Written:
@@ -70,11 +70,12 @@ def results(found: ox.QuerySolutions | ox.QueryBoolean, form: str, *, limit: Lim
     if not found.variables:  # rows of nothing, which no text format can count
         empty: list[dict[str, Any]] = [{} for _ in islice(found, limit.rows + 1)]
         body = _sparql_json((), empty[: limit.rows])
-        return Written(convert(body, form=form), form, cut=len(empty) > limit.rows)
+        return Written(convert(body, form=form), form, cut=limit.rows if len(empty) > limit.rows else 0)
     lines = _Lines(limit)
     with suppress(_FullError):
         found.serialize(cast("IO[bytes]", lines), format=ox.QueryResultsFormat.TSV)
-    return Written(convert(lines.text(), form=form, source="tsv"), form, cut=lines.full)
+    text, kept = lines.text()
+    return Written(convert(text, form=form, source="tsv"), form, cut=kept if lines.full else 0)
 
 
 def convert(text: bytes, *, form: str, source: str = "json") -> bytes:
@@ -93,14 +94,14 @@ def in_order(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
     return sorted(_canonical(triples), key=str)
 
 
-def cut(triples: Iterable[ox.Triple], limit: Limit) -> tuple[list[ox.Triple], bool]:
-    """The first different triples that the limit allows, in order, and whether there are more."""
+def cut(triples: Iterable[ox.Triple], limit: Limit) -> tuple[list[ox.Triple], int]:
+    """The first different triples that the limit allows, in order, and how many if there are more (0: all)."""
     kept: dict[ox.Triple, None] = {}
     for triple in triples:
         if triple not in kept and len(kept) == limit.rows:
-            return in_order(kept), True
+            return in_order(kept), limit.rows
         kept[triple] = None
-    return in_order(kept), False
+    return in_order(kept), 0
 
 
 def graph(triples: Iterable[ox.Triple], form: str, *, base: str) -> bytes:
@@ -204,13 +205,17 @@ class _Lines:
     def flush(self) -> None:
         """Nothing is held back."""
 
-    def text(self) -> bytes:
-        """The header and all rows that are whole and within the limit."""
+    def text(self) -> tuple[bytes, int]:
+        """The header and all rows that are whole and within the limit, and how many they are.
+
+        Raises:
+            QueryMemoryError: none is.
+        """
         data = b"".join(self._parts)
         if not self.full:
-            return data
+            return data, self._rows
         lines = data[: self._limit.size].split(b"\n", self._limit.rows + 1)
         whole = lines[: self._limit.rows + 1] if len(lines) > self._limit.rows + 1 else lines[:-1]
         if len(whole) < 2:
             raise QueryMemoryError("a single row of the answer is larger than an answer may be")
-        return b"\n".join(whole) + b"\n"
+        return b"\n".join(whole) + b"\n", len(whole) - 1

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 FORMATS: Final = ("table", "json", "csv")
 
+_PREPARING: Final = 3600.0
+"""Seconds that a store may take to be made from the largest graph."""
+
 _ABOUT: Final = "Digests of AI papers as a knowledge graph: look at it, query it, search it."
 _START: Final = """\
 start here:
@@ -110,16 +113,15 @@ def seconds(text: str) -> float:
 
 
 def built(folder: Path) -> Path:
-    """The full path of a folder that holds a built graph, before anything is started for it.
+    """The full path of a folder whose graph can be asked at once by the processes that are started for it.
 
     Raises:
-        GraphError: it does not.
+        GraphError: there is no graph.
     """
-    from kg.errors import GraphError
-    from kg.store.disk import version
+    from kg.ask import limit
+    from kg.ask.tasks import prepare
 
-    if not version(folder):
-        raise GraphError(f"the graph in {folder} is not there: run `kg build PATH --out {folder}`")
+    limit.run(prepare, folder, seconds=_PREPARING)
     return folder.resolve()
 
 

@@ -73,7 +73,7 @@ def server(folder: Path, bounds: Bounds, *, version: str) -> MCPServer[Desk]:
 
     @asynccontextmanager
     async def lifespan(_: MCPServer[Desk]) -> AsyncIterator[Desk]:
-        async with Pool(bounds, warm=(tasks.prepare, folder)) as pool:
+        async with Pool(bounds, warm=(tasks.warm, folder)) as pool:
             yield Desk(folder, pool)
 
     instructions = (files("kg.mcp") / "instructions.md").read_text(encoding="utf-8")

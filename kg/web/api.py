@@ -15,7 +15,7 @@ from kg.web.desk import ask, site
 from kg.web.negotiate import RESULTS, Chosen
 from kg.web.parameters import Parameters, choice, several
 from kg.web.problems import ProblemError
-from kg.web.protocol import accepted, answer
+from kg.web.protocol import accept, accepted, answer
 from kg.web.things import represented
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ async def queries(_: Request) -> Response:
 
 async def query(request: Request) -> Response:
     """What a named query answers, as SPARQL results."""
-    wanted = accepted(request.headers.get("accept"), RESULTS)
+    wanted = accepted(accept(request), RESULTS)
     there = site(request)
     given = dict(Parameters.of_query(request).items())
     task = tasks.Named(
@@ -100,7 +100,7 @@ async def query(request: Request) -> Response:
         rows=there.rows,
         size=there.size,
     )
-    return answer(await ask(request, tasks.named, task, long=True), wanted.media, rows=there.rows)
+    return answer(await ask(request, tasks.named, task, long=True), wanted.media)
 
 
 async def _posted(request: Request) -> dict[str, Any]:

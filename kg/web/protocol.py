@@ -75,7 +75,7 @@ async def sparql(request: Request) -> Response:
         query = _query(given)
     else:
         query = await _posted(request)
-    wanted = Wanted.of(request.headers.get("accept"))
+    wanted = Wanted.of(accept(request))
     there = site(request)
     task = tasks.Sparql(
         folder=there.folder,
@@ -86,20 +86,20 @@ async def sparql(request: Request) -> Response:
         size=there.size,
     )
     served = await ask(request, tasks.sparql, task, long=True)
-    return answer(served, wanted.media(served.form), rows=there.rows)
+    return answer(served, wanted.media(served.form))
 
 
-def answer(served: tasks.Served, media: str, *, rows: int) -> Response:
+def answer(served: tasks.Served, media: str) -> Response:
     """An answer of SPARQL as a response; one that was cut says so and after how many rows."""
     headers = {"Cache-Control": "no-cache", "Vary": "Accept"}
     if served.cut:
-        headers["X-SPARQL-MaxRows"] = str(rows)
+        headers["X-SPARQL-MaxRows"] = str(served.cut)
     return Response(served.body, headers=headers | {"Content-Type": content_type(media)})
 
 
 async def document(request: Request, text: str, base: str) -> Response:
     """An RDF document (in Turtle, its relative IRIs below ``base`` on this server) in the form that is wanted."""
-    wanted = accepted(request.headers.get("accept"), GRAPHS)
+    wanted = accepted(accept(request), GRAPHS)
     if wanted.form == "turtle" and base == "":
         body = text.encode()
     else:
@@ -107,6 +107,11 @@ async def document(request: Request, text: str, base: str) -> Response:
         body = await ask(request, tasks.rewritten, task)
     headers = {"Cache-Control": "no-cache", "Vary": "Accept", "Content-Type": content_type(wanted.media)}
     return Response(body, headers=headers)
+
+
+def accept(request: Request) -> str:
+    """The Accept header, which may stand in several lines."""
+    return ", ".join(request.headers.getlist("accept"))
 
 
 def accepted(header: str | None, offers: Sequence[Offer]) -> Chosen:

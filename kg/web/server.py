@@ -57,7 +57,7 @@ def serve(options: Options, *, started: Callable[[str], None]) -> None:
 
 
 async def _serve(options: Options, listener: socket.socket, started: Callable[[str], None]) -> None:
-    async with Pool(options.bounds, warm=(tasks.prepare, options.folder)) as pool:
+    async with Pool(options.bounds, warm=(tasks.warm, options.folder)) as pool:
         there = Site(folder=options.folder, pool=pool, rules=options.rules, rows=options.rows, version=options.version)
         config = uvicorn.Config(
             application(there),

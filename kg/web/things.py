@@ -21,7 +21,7 @@ from kg.web.desk import ask, site
 from kg.web.negotiate import GRAPHS, Chosen, Offer, content_type
 from kg.web.parameters import Parameters, choice
 from kg.web.problems import ProblemError
-from kg.web.protocol import accepted
+from kg.web.protocol import accept, accepted
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -80,7 +80,7 @@ def _wanted(request: Request) -> Chosen:
     given = Parameters.of_query(request)
     given.allow("format")
     if "format" not in given:
-        return accepted(request.headers.get("accept"), _OFFERS)
+        return accepted(accept(request), _OFFERS)
     forms = {offer.form: offer.media for offer in _OFFERS}
     (form,) = choice("format", [given.one("format")], tuple(forms))
     return Chosen(form, forms[form])

@@ -42,7 +42,7 @@ def test_a_new_store_is_seen_at_once_and_named(own):
 
 
 def test_an_error_of_a_store_that_was_replaced_means_nothing(own):
-    tasks.prepare(own)
+    tasks.warm(own)
     before = tasks.version(own)
     asked = []
 
