@@ -13,11 +13,16 @@ first, and a prediction that only an optional entity takes counts neither for no
     gold         the annotations            claims       what the graph says of a paper
     matching     which is which             scores       counts, F1, intervals over papers
     errors       missed and made up         reliability  said confidence against the share that is right
+
+``rankings`` measures related papers against judged pairs instead.
 """
 
 from kg.ask.evaluate.errors import MadeUp as MadeUp
 from kg.ask.evaluate.errors import Missed as Missed
 from kg.ask.evaluate.gold import read_gold as read_gold
+from kg.ask.evaluate.rankings import Ranking as Ranking
+from kg.ask.evaluate.rankings import evaluate_ranking as evaluate_ranking
+from kg.ask.evaluate.rankings import read_judgements as read_judgements
 from kg.ask.evaluate.reliability import Reliability as Reliability
 from kg.ask.evaluate.report import Evaluation as Evaluation
 from kg.ask.evaluate.report import evaluate as evaluate

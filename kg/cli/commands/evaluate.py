@@ -8,18 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.cli import arguments as common
+from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator, Sequence
 
-    from kg.ask.evaluate import Evaluation, Interval, MadeUp, Missed, Reliability, Score
+    from kg.ask.evaluate import Evaluation, Interval, MadeUp, Missed, Ranking, Reliability, Score
     from kg.cli.output import Output, Table
 
 EXAMPLES = (
     "kg eval gold.jsonl",
     "kg eval gold.jsonl --errors 20",
     "kg eval dev.jsonl held-out.jsonl --graph archive --format json",
+    "kg eval judged-pairs.json --graph archive",
 )
 _HEADER = (
     *("table", "name", "precision", "recall", "f1", "f1_low", "f1_high", "right", "made_up", "gold"),
@@ -33,10 +35,15 @@ def parser() -> ArgumentParser:
         "eval",
         "Precision, recall and F1 of a built graph against gold annotations: JSON Lines, one paper a line, with its\n"
         "entities (name, names, type, role, core) and results. In brackets stands where 95 of 100 other samples of as\n"
-        "many papers would lie. Reliability compares the confidence of typed concepts with the share that is right.",
+        "many papers would lie. Reliability compares the confidence of typed concepts with the share that is right.\n"
+        "\n"
+        "Given judged pairs of papers instead (JSON: query to paper to grade, 0 to 3), how well `kg related` ranks\n"
+        "them: nDCG over the first ten, papers without a grade passed over.",
         EXAMPLES,
     )
-    made.add_argument("gold", nargs="+", type=Path, metavar="GOLD.jsonl", help="files of gold annotations")
+    made.add_argument(
+        "gold", nargs="+", type=Path, metavar="GOLD.jsonl", help="files of gold annotations, or of judged pairs"
+    )
     made.add_argument(
         "--errors",
         type=_number,
@@ -50,16 +57,46 @@ def parser() -> ArgumentParser:
 
 
 def run(arguments: Namespace) -> int:
-    from kg.ask.evaluate import evaluate
+    from kg.ask.evaluate import evaluate, evaluate_ranking, read_judgements
     from kg.cli import output
     from kg.store.disk import open_store
 
+    judged = [read_judgements(path) for path in arguments.gold]
+    if all(judged):
+        pairs = {query: grades for each in judged if each for query, grades in each.items()}
+        ranking = evaluate_ranking(open_store(arguments.graph), pairs)
+        output.emit(_ranking(ranking), arguments.format)
+        return _tell_missing(ranking.missing, len(pairs), "queries")
+    if any(judged):
+        raise UsageError("give files of gold annotations or files of judged pairs, not both")
     found = evaluate(open_store(arguments.graph), arguments.gold, folder=arguments.graph)
     output.emit(_output(found, arguments.errors), arguments.format)
-    if found.missing:
-        shown = ", ".join(found.missing[:5]) + (" …" if len(found.missing) > 5 else "")
-        output.say(f"kg: {len(found.missing)} of {found.papers} gold papers are not in the graph: {shown}")
-    return 1 if found.missing else 0
+    return _tell_missing(found.missing, found.papers, "gold papers")
+
+
+def _tell_missing(missing: Sequence[str], asked: int, what: str) -> int:
+    """Name the first papers that could not be judged; the exit code."""
+    from kg.cli import output
+
+    if missing:
+        shown = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
+        output.say(f"kg: {len(missing)} of {asked} {what} are not in the graph: {shown}")
+    return 1 if missing else 0
+
+
+def _ranking(found: Ranking) -> Output:
+    from kg.cli.output import Output, Table
+
+    value = {
+        "ndcg_at_10": found.gain,
+        "queries": [asdict(each) for each in found.queries],
+        "missing": list(found.missing),
+    }
+    records = tuple((each.query, each.title, each.gain, each.judged) for each in found.queries)
+    rows = tuple((each.query, f"{each.gain:.3f}", str(each.judged), each.title) for each in found.queries)
+    title = f"nDCG@10 {found.gain:.3f} over {len(found.queries)} queries"
+    table = Table(("query", "nDCG@10>", "judged>", "title"), rows, title=title)
+    return Output(value, ("query", "title", "ndcg_at_10", "judged"), records, (table,))
 
 
 def _number(text: str) -> int:
