@@ -10,14 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+import pyoxigraph as ox
+
 from kg.ask import nodes, search
+from kg.ask.answers import Term, short_forms, shown
 from kg.ask.nodes import CREATOR, Thing
 from kg.ontology.terms import KG, PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    import pyoxigraph as ox
 
 _SKOS: Final = PREFIXES["skos"]
 _SAME: Final = PREFIXES["schema"] + "sameAs"
@@ -85,7 +86,7 @@ def show(store: ox.Store, text: str) -> Card:
 
 def card(store: ox.Store, thing: Thing) -> Card:
     """The card of one thing."""
-    facts, groups = _MAKERS.get(thing.kind, _concept)(store, thing)
+    facts, groups = _MAKERS.get(thing.kind, _plain)(store, thing)
     kept = ((name, tuple(items)) for name, items in groups)
     return Card(thing, tuple(fact for fact in facts if fact[1]), tuple(group for group in kept if group[1]))
 
@@ -227,10 +228,28 @@ def _digest(store: ox.Store, thing: Thing) -> _Parts:
     return [("date", nodes.value(store, thing.iri, PREFIXES["dcterms"] + "date"))], [("papers", papers)]
 
 
+def _plain(store: ox.Store, thing: Thing) -> _Parts:
+    """What has no shape of its own: its literals, and the things that it names, by the properties' short forms."""
+    known = short_forms()
+    literals: dict[str, list[str]] = {}
+    groups: dict[str, list[Item]] = {}
+    for quad in store.quads_for_pattern(nodes.node(thing.iri), None, None, ox.DefaultGraph()):
+        name = shown(Term("uri", quad.predicate.value), known)
+        if isinstance(quad.object, ox.Literal):
+            literals.setdefault(name, []).append(quad.object.value)
+        elif isinstance(quad.object, ox.NamedNode) and quad.predicate.value != nodes.TYPE:
+            groups.setdefault(name, []).append(Item(nodes.thing(store, quad.object.value)))
+    facts: list[tuple[str, Fact]] = [
+        (name, found[0] if len(found) == 1 else tuple(sorted(found))) for name, found in sorted(literals.items())
+    ]
+    return facts, [(name, sorted(items, key=lambda item: item.thing)) for name, items in sorted(groups.items())]
+
+
 _MAKERS: Final[dict[str, Callable[[ox.Store, Thing], _Parts]]] = {
     "paper": _paper,
     "author": _author,
     "digest": _digest,
+    **dict.fromkeys(nodes.CONCEPT_KINDS, _concept),
 }
 
 

@@ -111,11 +111,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a thing stands: its IRI, its kind ("" if it is none of ours), and the base of this graph's IRIs."""
+    """Where a thing stands: its IRI and its kind ("" if it is none of ours)."""
 
     iri: str
     kind: str
-    base: str
 
 
 def prepare(folder: Path) -> bytes:
@@ -285,7 +284,7 @@ def place(task: Thing) -> Place:
 
     def ask(store: ox.Store) -> Place:
         iri = find(store, task.text)
-        return Place(iri, nodes.kind(store, iri), nodes.base(store))
+        return Place(iri, nodes.kind(store, iri))
 
     return asked(task.folder, ask)[0]
 
@@ -335,17 +334,15 @@ def _standing(store: ox.Store, sort: str, name: str) -> str:
 
 
 def _written(store: ox.Store, iri: str, form: str) -> tuple[bytes, str, int]:
-    """One thing as JSON (its card, where it has one) or as triples."""
+    """One thing as JSON (its card) or as triples."""
     from kg.ask import nodes, show, values, written
     from kg.ask.describe import describe
 
     if not nodes.exists(store, iri):
         raise NotFoundError(f"this graph says nothing of {iri}")
-    shown = nodes.kind(store, iri) in {*nodes.KINDS, "digest"}
-    if form == "json" and shown:
+    if form == "json":
         return _json(values.card(show.card(store, nodes.thing(store, iri)))), form, 0
-    triples = written.in_order(describe(store, iri))
-    return written.graph(triples, "jsonld" if form == "json" else form, base=nodes.base(store)), form, 0
+    return written.graph(written.in_order(describe(store, iri)), form, base=nodes.base(store)), form, 0
 
 
 @contextmanager

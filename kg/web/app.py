@@ -8,10 +8,11 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
 
 from kg.errors import PaperkgError
-from kg.web import api, problems, protocol, things
+from kg.web import api, pages, problems, protocol, things
 from kg.web.desk import site
 from kg.web.problems import ProblemError
 from kg.web.shield import Shield
@@ -34,7 +35,10 @@ def application(served: Site) -> Shield:
         Route("/api/related", api.related, methods=["GET", "POST"]),
         Route("/api/queries", api.queries),
         Route("/api/queries/{name}", api.query),
+        Route("/", pages.home),
+        Route("/search", pages.search),
         Route("/thing", things.locate),
+        Mount("/static", StaticFiles(directory=pages.STATIC)),
         Route("/{sort}/{name:path}", things.thing),
     ]
     inner = Starlette(

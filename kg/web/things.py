@@ -10,13 +10,15 @@ The form is chosen by the Accept header, or by ``?format=``. One more form of a 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from starlette.responses import RedirectResponse, Response
 
 from kg.ask import tasks
-from kg.ontology.terms import ARXIV
+from kg.web import pages
+from kg.web.addresses import SORTS, address
 from kg.web.desk import ask, site
 from kg.web.negotiate import GRAPHS, Chosen, Offer, content_type
 from kg.web.parameters import Parameters, choice
@@ -26,11 +28,9 @@ from kg.web.protocol import accept, accepted
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-SORTS: Final = ("paper", "author", "concept", "digest", "result", "listing", "link", "collaboration", "mention")
-"""The first step of a thing's address."""
-
 _JSON: Final = Offer("json", "application/json")
-_OFFERS: Final = (_JSON, *(Offer(each.form, each.media) for each in GRAPHS))
+_HTML: Final = Offer("html", "text/html", ("application/xhtml+xml",))
+_OFFERS: Final = (_JSON, *(Offer(each.form, each.media) for each in GRAPHS), _HTML)
 _LONGEST: Final = 1000
 
 
@@ -41,8 +41,11 @@ async def thing(request: Request) -> Response:
         raise ProblemError(404, f"nothing stands here; things stand below {', '.join(f'/{each}/' for each in SORTS)}")
     wanted = _wanted(request)
     there = site(request)
-    task = tasks.Page(folder=there.folder, sort=sort, name=name[:_LONGEST], form=wanted.form)
+    form = "json" if wanted.form == "html" else wanted.form
+    task = tasks.Page(folder=there.folder, sort=sort, name=name[:_LONGEST], form=form)
     served = await ask(request, tasks.page, task)
+    if wanted.form == "html":
+        served = replace(served, body=await pages.page(served.body, quote(request.url.path)))
     return represented(request, served, wanted, alternates=_alternates(request))
 
 
@@ -52,16 +55,7 @@ async def locate(request: Request) -> Response:
     given.allow("name")
     task = tasks.Thing(folder=site(request).folder, text=given.text("name", most=_LONGEST))
     found = await ask(request, tasks.place, task)
-    return RedirectResponse(address(found.iri, found.kind, found.base), status_code=303)
-
-
-def address(iri: str, kind: str, base: str) -> str:
-    """The path of a thing on this server; for what has none, the IRI itself as it is looked up."""
-    if kind == "paper":
-        return f"/paper/{quote(iri.removeprefix(ARXIV), safe='')}"
-    if iri.startswith(base) and iri[len(base) :].partition("/")[0] in SORTS:
-        return f"/{quote(iri[len(base) :])}"
-    return f"/api/node?thing={quote(iri, safe='')}"
+    return RedirectResponse(address(found.iri, found.kind), status_code=303)
 
 
 def represented(request: Request, served: tasks.Served, wanted: Chosen, *, alternates: str = "") -> Response:
