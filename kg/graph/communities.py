@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     Scores = Mapping[str, float]
 
+TELLING = frozenset({"task", "method", "model", "dataset", "benchmark"})
+"""The kinds of concepts that tell what a paper is about."""
 _SEED = 20250205
 _NAME_PARTS = 2
 _NAMING = {"task": 1.5, "method": 1.0, "model": 0.7, "dataset": 0.5, "benchmark": 0.5, "metric": 0.1}
@@ -81,12 +83,24 @@ def communities(graph: nx.MultiDiGraph[str], *, resolution: float = 1.0) -> tupl
     network.remove_nodes_from(alone)
     found = nx.community.louvain_communities(network, weight="weight", resolution=resolution, seed=_SEED)
     groups = sorted((tuple(sorted(group)) for group in found), key=lambda group: (-len(group), group))
-    ranked = _characteristic(graph, groups)
-    names = _names(graph, ranked)
+    ranked, names = characterise(graph, groups)
     named = [Community(number, names[number], group, ranked[number]) for number, group in enumerate(groups)]
     if alone:
         named.append(Community(len(groups), "Other topics", alone, (), linked=False))
     return tuple(named)
+
+
+def characterise(
+    graph: nx.MultiDiGraph[str], groups: Sequence[tuple[str, ...]], *, without: frozenset[str] = frozenset()
+) -> tuple[list[tuple[str, ...]], list[str]]:
+    """For each group of papers the concepts that characterise it, the best first, and its name, no two alike.
+
+    The concepts of ``without`` characterise nothing.
+    """
+    ranked = [
+        tuple(concept for concept in concepts if concept not in without) for concepts in _characteristic(graph, groups)
+    ]
+    return ranked, _names(graph, ranked)
 
 
 def centrality(graph: nx.MultiDiGraph[str]) -> dict[str, Centrality]:
