@@ -132,10 +132,10 @@ def payload(graph: nx.MultiDiGraph[str], part: Part, atlas: Atlas) -> Payload:
         "links": _links(graph, number),
         "results": [result for paper in part.papers for result in _results(graph, paper, number)],
         "names": {
-            str(number[node]): names for node in part.concepts if (names := _other_names(graph, node, "alt_labels"))
+            str(number[node]): names for node in part.concepts if (names := other_names(graph, node, "alt_labels"))
         },
         "misspelt": {
-            str(number[node]): names for node in part.concepts if (names := _other_names(graph, node, "hidden_labels"))
+            str(number[node]): names for node in part.concepts if (names := other_names(graph, node, "hidden_labels"))
         },
         "hubs": sorted(number[node] for node in part.hubs),
         "regions": [
@@ -263,7 +263,7 @@ def _results(graph: nx.MultiDiGraph[str], paper: str, number: dict[str, int]) ->
         last = quote
 
 
-def _other_names(graph: nx.MultiDiGraph[str], node: str, attribute: str) -> list[str]:
+def other_names(graph: nx.MultiDiGraph[str], node: str, attribute: str) -> list[str]:
     """One of the names that differ in case, hyphens, spaces or a final s only; none that so differs from the label."""
     names = sorted({text for text, _ in graph.nodes[node].get(attribute, ())})
     found = {_sound(name): name for name in reversed(names)}

@@ -1,0 +1,252 @@
+/* The columns of the page unpacked into one world: things are numbers, papers first, then concepts, then authors. */
+
+const UTF8 = new TextDecoder();
+
+/** Base64 of gzip to bytes. */
+async function inflate(base64) {
+  const text = atob(base64);
+  const packed = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i += 1) packed[i] = text.charCodeAt(i);
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+function numbersOf(bytes, count) {
+  const found = new Int32Array(count);
+  for (let i = 0, at = 0; i < count; i += 1) {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at];
+      at += 1;
+      value |= (byte & 127) << shift;
+      if (byte < 128) break;
+    }
+    found[i] = value;
+  }
+  return found;
+}
+
+const signed = (value) => (value >>> 1) ^ -(value & 1);
+
+/** Neighbours of every node as offsets into flat arrays: {start, to, kind}. Kinds below 7 are roles. */
+export const WROTE = 7;
+export const LINKED = 8;
+export const ABOVE = 9;
+
+function adjacency(count, edges) {
+  const start = new Int32Array(count + 1);
+  for (let e = 0; e < edges.length; e += 3) {
+    start[edges[e] + 1] += 1;
+    start[edges[e + 1] + 1] += 1;
+  }
+  for (let i = 0; i < count; i += 1) start[i + 1] += start[i];
+  const to = new Int32Array(start[count]);
+  const kind = new Uint8Array(start[count]);
+  const next = start.slice();
+  for (let e = 0; e < edges.length; e += 3) {
+    const [a, b] = [edges[e], edges[e + 1]];
+    to[next[a]] = b;
+    kind[next[a]] = edges[e + 2];
+    next[a] += 1;
+    to[next[b]] = a;
+    kind[next[b]] = edges[e + 2];
+    next[b] += 1;
+  }
+  return { start, to, kind };
+}
+
+/** Edges of one column in which 0 is the next new thing; calls each(paper, role, thing). */
+function expand(column, papers, withRole, each) {
+  let fresh = 0;
+  let at = 0;
+  for (let paper = 0; paper < papers; paper += 1) {
+    const many = column[at];
+    at += 1;
+    for (let i = 0; i < many; i += 1) {
+      const role = withRole ? column[at++] : WROTE;
+      const back = column[at++];
+      const thing = back === 0 ? fresh : fresh - back;
+      if (thing === fresh) fresh += 1;
+      each(paper, role, thing);
+    }
+  }
+}
+
+function readLinks(column, papers) {
+  const rows = [];
+  const offsets = [];
+  let at = 0;
+  for (let paper = 0; paper < papers; paper += 1) {
+    const many = column[at];
+    at += 1;
+    for (let i = 0; i < many; i += 1) {
+      rows.push(paper, paper - column[at], column[at + 1]);
+      offsets.push(at + 2);
+      at += 3 + 2 * column[at + 2];
+    }
+  }
+  return { rows: Int32Array.from(rows), offsets: Int32Array.from(offsets), column };
+}
+
+function satellites(world, middles) {
+  const { papers, count, x, y, adjacent } = world;
+  const beside = new Map();
+  let at = 0;
+  for (let i = papers; i < count; i += 1) {
+    const [from, to] = [adjacent.start[i], adjacent.start[i + 1]];
+    let first = -1;
+    let several = false;
+    for (let e = from; e < to; e += 1) {
+      if (adjacent.kind[e] > WROTE) continue;
+      several ||= first >= 0 && adjacent.to[e] !== first;
+      if (first < 0) first = adjacent.to[e];
+    }
+    if (several) {
+      x[i] = signed(middles[at]);
+      y[i] = signed(middles[at + 1]);
+      at += 2;
+    } else if (first >= 0) {
+      const place = beside.get(first) ?? 0;
+      beside.set(first, place + 1);
+      const reach = 2.2 + 0.55 * Math.sqrt(place);
+      x[i] = x[first] + reach * Math.cos(place * 2.4);
+      y[i] = y[first] + reach * Math.sin(place * 2.4);
+    } else {
+      x[i] = NaN;
+    }
+  }
+}
+
+export async function readWorld(base64) {
+  const bytes = await inflate(base64);
+  const size = new DataView(bytes.buffer).getUint32(0, true);
+  const head = JSON.parse(UTF8.decode(bytes.subarray(4, 4 + size)));
+  const column = {};
+  let at = 4 + size;
+  for (const [name, length, many] of head.columns) {
+    const part = bytes.subarray(at, at + length);
+    column[name] = many < 0 ? UTF8.decode(part).split("\n") : many === 0 ? new Int32Array(0) : numbersOf(part, many);
+    at += length;
+  }
+  return worldOf(head, column);
+}
+
+function worldOf(head, column) {
+  const list = (name) => (column[name].length ? Array.from(column[name]) : []);
+  const titles = list("titles");
+  const papers = titles.length;
+  const label = titles.concat(list("concepts"), list("authors"));
+  const concepts = column.concepts.length;
+  const count = label.length;
+  const firstAuthor = papers + concepts;
+  const world = { head, label, papers, concepts, firstAuthor, count, ids: list("ids"), urls: list("urls"), doubts: list("doubts"), days: list("days"), aliases: list("aliases"), values: list("values"), keys: list("concept_keys").concat(list("author_keys")), topic: column.topic, regions: head.regions, kinds: head.kinds, roles: head.roles };
+  world.kind = new Uint8Array(count);
+  world.kind.set(column.kind, papers);
+  world.kind.fill(head.kinds.length - 1, firstAuthor);
+  world.day = new Int32Array(papers);
+  for (let i = 0, day = 0; i < papers; i += 1) world.day[i] = day += column.day[i];
+  world.votes = Int32Array.from(column.votes, (votes) => votes - 1);
+  world.x = new Float32Array(count);
+  world.y = new Float32Array(count);
+  for (let i = 0; i < papers; i += 1) {
+    world.x[i] = signed(column.x[i]);
+    world.y[i] = signed(column.y[i]);
+  }
+  const edges = [];
+  expand(column.named, papers, true, (paper, role, thing) => edges.push(paper, papers + thing, role));
+  expand(column.written, papers, false, (paper, role, thing) => edges.push(paper, firstAuthor + thing, role));
+  world.links = readLinks(column.links, papers);
+  const { rows } = world.links;
+  for (let e = 0; e < rows.length; e += 3) edges.push(rows[e], rows[e + 1], LINKED);
+  for (let e = 0; e < column.broader.length; e += 2) edges.push(papers + column.broader[e], papers + column.broader[e + 1], ABOVE);
+  world.broader = column.broader;
+  world.results = column.results;
+  world.adjacent = adjacency(count, edges);
+  world.hub = new Uint8Array(count);
+  for (const hub of column.hubs) world.hub[papers + hub] = 1;
+  world.degree = new Int32Array(count);
+  countPapers(world);
+  satellites(world, column.middles);
+  return world;
+}
+
+/** How many papers name each concept or author. */
+function countPapers({ papers, count, adjacent, degree }) {
+  for (let i = papers; i < count; i += 1) {
+    let last = -1;
+    for (let e = adjacent.start[i]; e < adjacent.start[i + 1]; e += 1) {
+      if (adjacent.kind[e] > WROTE || adjacent.to[e] === last) continue;
+      last = adjacent.to[e];
+      degree[i] += 1;
+    }
+  }
+}
+
+/** Calls each(other, kind) for every neighbour. */
+export function around({ adjacent }, i, each) {
+  for (let e = adjacent.start[i]; e < adjacent.start[i + 1]; e += 1) each(adjacent.to[e], adjacent.kind[e]);
+}
+
+/** The links of a paper: {other, weight, reasons: [[node, hundredths], …]}, the strongest first. */
+export function linksOf(world, paper) {
+  const { rows, offsets, column } = world.links;
+  const found = [];
+  for (let e = 0; e < rows.length; e += 3) {
+    if (rows[e] !== paper && rows[e + 1] !== paper) continue;
+    const at = offsets[e / 3];
+    const reasons = [];
+    for (let i = 0; i < column[at]; i += 1) {
+      const where = column[at + 1 + 2 * i];
+      reasons.push([thingAt(world, rows[e], where), column[at + 2 + 2 * i]]);
+    }
+    found.push({ other: rows[e] === paper ? rows[e + 1] : rows[e], weight: rows[e + 2], reasons });
+  }
+  return found.sort((a, b) => b.weight - a.weight || a.other - b.other);
+}
+
+/** What stands at a place among a paper's concepts (even) or authors (odd). */
+function thingAt({ adjacent }, paper, where) {
+  let place = where >> 1;
+  for (let e = adjacent.start[paper]; e < adjacent.start[paper + 1]; e += 1) {
+    if ((adjacent.kind[e] === WROTE) !== Boolean(where & 1) || adjacent.kind[e] > WROTE) continue;
+    if (place === 0) return adjacent.to[e];
+    place -= 1;
+  }
+  return -1;
+}
+
+/** The reported numbers of a paper: {value, unit, kind, parts: [subject, metric, where, baseline] (-1: none)}. */
+export function resultsOf(world, paper) {
+  const { results, values, papers } = world;
+  const found = [];
+  for (let i = 0, own = 0; i < results.length; i += 6) {
+    own += results[i];
+    if (own > paper) break;
+    if (own !== paper) continue;
+    const [value, unit] = values[i / 6].split("\t");
+    found.push({ value, unit, kind: world.head.results[results[i + 1]], parts: Array.from(results.subarray(i + 2, i + 6), (part) => (part ? papers + part - 1 : -1)) });
+  }
+  return found;
+}
+
+const derived = (label) => label.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+
+/** What stands behind # in the address of a thing. */
+export function keyOf(world, i) {
+  if (i < world.papers) return world.ids[i];
+  const key = world.keys[i - world.papers] || derived(world.label[i]);
+  return (i < world.firstAuthor ? "concept/" : "author/") + key;
+}
+
+/** The thing of a key, -1 if there is none. */
+export function byKey(world, key) {
+  for (let i = 0; i < world.count; i += 1) {
+    if (i < world.papers ? world.ids[i] === key : keyOf(world, i) === key) return i;
+  }
+  return -1;
+}
+
+export function urlOf(world, paper) {
+  const url = world.urls[paper] || "https://arxiv.org/abs/" + world.ids[paper];
+  return /^https?:\/\//.test(url) ? url : "";
+}

@@ -1,0 +1,148 @@
+/* Search in everything: one folded text of all names, a line for each thing, asked anew at every keystroke. */
+
+import { byId, el, say, state } from "./state.js";
+import { number, t } from "./words.js";
+
+const SHOWN = 12;
+let text = "";
+let lines = null;
+let found = [];
+let active = -1;
+
+/** Case, accents, hyphens and the way Hangul is composed do not count. */
+export const fold = (name) => name.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFC").toLowerCase().replace(/[-_‐‑–·]/g, " ");
+
+function index() {
+  if (lines) return;
+  const { world } = state;
+  const names = world.label.map((label, i) => {
+    if (i < world.papers) return label + "\t" + world.ids[i];
+    const alias = i < world.firstAuthor ? world.aliases[i - world.papers] : "";
+    return alias ? label + "\t" + alias : label;
+  });
+  text = "\n" + fold(names.join("\n")) + "\n";
+  lines = new Int32Array(world.count + 1);
+  for (let i = 0, at = 0; i <= world.count; i += 1) {
+    lines[i] = at;
+    at = text.indexOf("\n", at + 1);
+  }
+}
+
+/** Done when nothing else is to do, so that the first keystroke finds it ready. */
+export const prepareSearch = () => (window.requestIdleCallback ?? setTimeout)(index);
+
+function lineAt(offset) {
+  let low = 0;
+  let high = lines.length - 1;
+  while (low < high - 1) {
+    const middle = (low + high) >> 1;
+    if (lines[middle] <= offset) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** How well a line matches: 3 a whole name, 2 its beginning, 1 beginnings of words, 0 anywhere. */
+function quality(start, end, whole, words) {
+  const at = text.indexOf(whole, start);
+  if (at >= 0 && at < end) {
+    const begins = at === start || text[at - 1] === "\t" || text[at - 1] === "\n";
+    const after = text[at + whole.length];
+    if (begins && (after === "\t" || after === "\n")) return 3;
+    if (begins) return 2;
+    if (text[at - 1] === " ") return 1;
+  }
+  for (const word of words) {
+    const place = text.indexOf(" " + word, start - 1);
+    if (!text.startsWith(word, start) && (place < 0 || place >= end)) return 0;
+  }
+  return words.length > 1 ? 1 : 0;
+}
+
+/** The things whose names hold all words, the best first: {best, all}. */
+export function find(query) {
+  index();
+  const { world } = state;
+  const whole = fold(query).trim().replace(/\s+/g, " ");
+  const words = whole.split(" ").filter(Boolean);
+  if (!words.length) return { best: [], all: 0 };
+  const rarest = words.reduce((a, b) => (b.length > a.length ? b : a));
+  const best = [];
+  let all = 0;
+  for (let at = text.indexOf(rarest); at >= 0; at = text.indexOf(rarest, at)) {
+    const i = lineAt(at);
+    const [start, end] = [lines[i] + 1, lines[i + 1]];
+    at = end;
+    if (i >= world.count) break;
+    if (!words.every((word) => word === rarest || inLine(word, start, end))) continue;
+    all += 1;
+    const fame = i < world.papers ? Math.max(0, world.votes[i]) : world.degree[i] * (i < world.firstAuthor ? 3 : 2);
+    best.push({ i, score: quality(start, end, whole, words) * 1e6 - Math.min(end - start, 999) * (words.length ? 1 : 0) + Math.min(fame, 900) * 3 });
+  }
+  best.sort((a, b) => b.score - a.score || a.i - b.i);
+  return { best: best.slice(0, SHOWN).map((hit) => hit.i), all };
+}
+
+function inLine(word, start, end) {
+  const at = text.indexOf(word, start);
+  return at >= 0 && at < end;
+}
+
+export function startSearch(take, describe) {
+  const field = byId("search");
+  const list = byId("found");
+  const close = () => {
+    list.hidden = byId("nothing").hidden = true;
+    field.setAttribute("aria-expanded", "false");
+    field.removeAttribute("aria-activedescendant");
+    active = -1;
+  };
+  const mark = (place) => {
+    active = place;
+    Array.from(list.children).forEach((item, at) => item.setAttribute("aria-selected", String(at === place)));
+    if (place >= 0) field.setAttribute("aria-activedescendant", "found-" + place);
+    list.children[place]?.scrollIntoView({ block: "nearest" });
+  };
+  const show = () => {
+    const query = field.value.trim();
+    if (!query) return close();
+    const { best, all } = find(query);
+    found = best;
+    list.replaceChildren(...best.map((i, place) => el("li", { id: "found-" + place, role: "option", "aria-selected": "false", "data-node": i }, describe(i))));
+    list.hidden = !best.length;
+    field.setAttribute("aria-expanded", String(best.length > 0));
+    byId("nothing").hidden = best.length > 0 && all <= best.length;
+    byId("nothing").textContent = best.length ? t("firstOf", best.length, all) : t("nothing", query);
+    byId("nothing").classList.toggle("more", best.length > 0);
+    active = -1;
+    return say(best.length ? t("matches", number(all)) : t("nothing", query));
+  };
+  const pickOne = (place) => {
+    const i = found[place];
+    close();
+    field.value = "";
+    take(i);
+  };
+  field.addEventListener("input", show);
+  field.addEventListener("focus", () => field.value && show());
+  field.addEventListener("blur", () => setTimeout(close, 150));
+  field.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    const many = list.hidden ? 0 : found.length;
+    if (event.key === "ArrowDown" && many) mark((active + 1) % many);
+    else if (event.key === "ArrowUp" && many) mark((active + many - (active < 0 ? 0 : 1)) % many);
+    else if (event.key === "Enter" && many) pickOne(Math.max(0, active));
+    else if (event.key === "Escape") {
+      if (list.hidden && byId("nothing").hidden) field.blur();
+      close();
+      field.value = "";
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  list.addEventListener("pointerdown", (event) => {
+    const item = event.target.closest("[id^=found-]");
+    event.preventDefault();
+    if (item) pickOne(Number(item.id.slice(6)));
+  });
+}

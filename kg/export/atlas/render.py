@@ -1,0 +1,62 @@
+"""From a graph to the text of ``atlas.html``."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from kg.export.atlas.bundle import bundle, modules
+from kg.export.atlas.columns import pack
+from kg.export.atlas.contents import columns, contents, head
+from kg.export.page.payload import kinds, resource
+from kg.export.page.render import compact, embed, policy
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+_LISTED = 500
+"""How many papers the list shows where no script runs."""
+
+
+def render_atlas(graph: nx.MultiDiGraph[str], *, title: str) -> str:
+    """The map of everything as HTML text: the same text for the same graph (and the same zlib)."""
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
+
+    found = contents(graph)
+    style = compact(resource("colours.css") + _own("atlas.css"))
+    script = compact(bundle(modules()))
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(_own("atlas.html.jinja")).render(
+        title=title,
+        policy=policy(scripts=(script,), styles=(style,)),
+        style=Markup(style),  # noqa: S704  (our own file)
+        script=Markup(script),  # noqa: S704
+        words=Markup(embed(json.loads(_own("words.json")))),  # noqa: S704  (embed escapes it)
+        symbols=Markup(embed(kinds())),  # noqa: S704
+        data=pack(head(graph, found), columns(graph, found)),
+        kinds=kinds(),
+        rows=_rows(graph, found.papers),
+        total=len(found.papers),
+        footer=Markup(_own("footer.html")),  # noqa: S704
+    )
+
+
+def _own(name: str) -> str:
+    return files("kg.export.atlas").joinpath(name).read_text(encoding="utf-8")
+
+
+def _rows(graph: nx.MultiDiGraph[str], papers: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The most voted papers."""
+    ranked = sorted(papers, key=lambda paper: (-graph.nodes[paper].get("votes", -1), paper))
+    return [_row(graph.nodes[paper], paper) for paper in ranked[:_LISTED]]
+
+
+def _row(data: dict[str, Any], paper: str) -> dict[str, Any]:
+    url = str(data.get("url", paper))
+    return {
+        "label": data["label"],
+        "url": url if url.startswith(("https://", "http://")) else None,
+        "votes": data.get("votes"),
+    }
