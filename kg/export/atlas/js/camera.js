@@ -17,13 +17,13 @@ export function bounds(ids) {
   const edge = (values, share) => values[Math.max(0, Math.min(values.length - 1, Math.round(share * (values.length - 1))))];
   const xs = Float32Array.from(some, (i) => world.x[i]).filter((x) => !Number.isNaN(x)).sort();
   const ys = Float32Array.from(some, (i) => world.y[i]).filter((y) => !Number.isNaN(y)).sort();
-  const cut = some.length > 300 ? 0.004 : 0;
+  const cut = some.length > 300 ? 0.002 : 0;
   return { left: edge(xs, cut), right: edge(xs, 1 - cut), top: edge(ys, cut), bottom: edge(ys, 1 - cut) };
 }
 
 export function fit(ids, animate = true) {
   const box = bounds(ids);
-  const room = (camera.width < 760 ? 24 : 56) * 2;
+  const room = (camera.width < 760 ? 24 : 64) * 2;
   const high = camera.height - room - camera.bottom;
   const k = Math.min((camera.width - room - camera.right) / Math.max(60, box.right - box.left), high / Math.max(60, box.bottom - box.top), ids ? 6 : CLOSEST);
   if (!ids) camera.home = k;

@@ -44,7 +44,8 @@ function adjacency(count, edges) {
   const kind = new Uint8Array(start[count]);
   const next = start.slice();
   for (let e = 0; e < edges.length; e += 3) {
-    const [a, b] = [edges[e], edges[e + 1]];
+    const a = edges[e];
+    const b = edges[e + 1];
     to[next[a]] = b;
     kind[next[a]] = edges[e + 2];
     next[a] += 1;
@@ -55,10 +56,11 @@ function adjacency(count, edges) {
   return { start, to, kind };
 }
 
-/** Edges of one column in which 0 is the next new thing; calls each(paper, role, thing). */
-function expand(column, papers, withRole, each) {
+/** Write the edges of one column, in which 0 is the next new thing, as [paper, thing, role]; returns where they end. */
+function expand(column, papers, withRole, first, edges, place) {
   let fresh = 0;
   let at = 0;
+  let end = place;
   for (let paper = 0; paper < papers; paper += 1) {
     const many = column[at];
     at += 1;
@@ -67,50 +69,58 @@ function expand(column, papers, withRole, each) {
       const back = column[at++];
       const thing = back === 0 ? fresh : fresh - back;
       if (thing === fresh) fresh += 1;
-      each(paper, role, thing);
+      edges[end++] = paper;
+      edges[end++] = first + thing;
+      edges[end++] = role;
     }
   }
+  return end;
 }
 
+/** Links as rows of [paper, earlier paper, weight], and where the reasons of each begin in the column. */
 function readLinks(column, papers) {
-  const rows = [];
-  const offsets = [];
+  const rows = new Int32Array(3 * column.length);
+  const offsets = new Int32Array(column.length);
+  let end = 0;
   let at = 0;
   for (let paper = 0; paper < papers; paper += 1) {
     const many = column[at];
     at += 1;
     for (let i = 0; i < many; i += 1) {
-      rows.push(paper, paper - column[at], column[at + 1]);
-      offsets.push(at + 2);
+      rows[3 * end] = paper;
+      rows[3 * end + 1] = paper - column[at];
+      rows[3 * end + 2] = column[at + 1];
+      offsets[end] = at + 2;
+      end += 1;
       at += 3 + 2 * column[at + 2];
     }
   }
-  return { rows: Int32Array.from(rows), offsets: Int32Array.from(offsets), column };
+  return { rows: rows.slice(0, 3 * end), offsets: offsets.slice(0, end), column };
 }
 
-function satellites(world, middles) {
-  const { papers, count, x, y, adjacent } = world;
-  const beside = new Map();
+/** How many papers name each concept or author, and where it stands: in their middle, or beside its only paper. */
+function placeOthers(world, middles) {
+  const { papers, count, x, y, degree } = world;
+  const { start, to, kind } = world.adjacent;
+  const beside = new Int32Array(papers);
   let at = 0;
   for (let i = papers; i < count; i += 1) {
-    const [from, to] = [adjacent.start[i], adjacent.start[i + 1]];
-    let first = -1;
-    let several = false;
-    for (let e = from; e < to; e += 1) {
-      if (adjacent.kind[e] > WROTE) continue;
-      several ||= first >= 0 && adjacent.to[e] !== first;
-      if (first < 0) first = adjacent.to[e];
+    let last = -1;
+    for (let e = start[i]; e < start[i + 1]; e += 1) {
+      if (kind[e] > WROTE || to[e] === last) continue;
+      last = to[e];
+      degree[i] += 1;
     }
-    if (several) {
+    if (degree[i] > 1) {
       x[i] = signed(middles[at]);
       y[i] = signed(middles[at + 1]);
       at += 2;
-    } else if (first >= 0) {
-      const place = beside.get(first) ?? 0;
-      beside.set(first, place + 1);
+    } else if (degree[i] === 1) {
+      const place = beside[last];
+      beside[last] += 1;
       const reach = 2.2 + 0.55 * Math.sqrt(place);
-      x[i] = x[first] + reach * Math.cos(place * 2.4);
-      y[i] = y[first] + reach * Math.sin(place * 2.4);
+      x[i] = x[last] + reach * Math.cos(place * 2.4);
+      y[i] = y[last] + reach * Math.sin(place * 2.4);
     } else {
       x[i] = NaN;
     }
@@ -152,34 +162,29 @@ function worldOf(head, column) {
     world.x[i] = signed(column.x[i]);
     world.y[i] = signed(column.y[i]);
   }
-  const edges = [];
-  expand(column.named, papers, true, (paper, role, thing) => edges.push(paper, papers + thing, role));
-  expand(column.written, papers, false, (paper, role, thing) => edges.push(paper, firstAuthor + thing, role));
   world.links = readLinks(column.links, papers);
   const { rows } = world.links;
-  for (let e = 0; e < rows.length; e += 3) edges.push(rows[e], rows[e + 1], LINKED);
-  for (let e = 0; e < column.broader.length; e += 2) edges.push(papers + column.broader[e], papers + column.broader[e + 1], ABOVE);
+  const edges = new Int32Array(3 * (column.named.length + column.written.length + column.broader.length) + rows.length);
+  let end = expand(column.named, papers, true, papers, edges, 0);
+  end = expand(column.written, papers, false, firstAuthor, edges, end);
+  for (let e = 0; e < rows.length; e += 3) {
+    edges[end++] = rows[e];
+    edges[end++] = rows[e + 1];
+    edges[end++] = LINKED;
+  }
+  for (let e = 0; e < column.broader.length; e += 2) {
+    edges[end++] = papers + column.broader[e];
+    edges[end++] = papers + column.broader[e + 1];
+    edges[end++] = ABOVE;
+  }
   world.broader = column.broader;
   world.results = column.results;
-  world.adjacent = adjacency(count, edges);
+  world.adjacent = adjacency(count, edges.subarray(0, end));
   world.hub = new Uint8Array(count);
   for (const hub of column.hubs) world.hub[papers + hub] = 1;
   world.degree = new Int32Array(count);
-  countPapers(world);
-  satellites(world, column.middles);
+  placeOthers(world, column.middles);
   return world;
-}
-
-/** How many papers name each concept or author. */
-function countPapers({ papers, count, adjacent, degree }) {
-  for (let i = papers; i < count; i += 1) {
-    let last = -1;
-    for (let e = adjacent.start[i]; e < adjacent.start[i + 1]; e += 1) {
-      if (adjacent.kind[e] > WROTE || adjacent.to[e] === last) continue;
-      last = adjacent.to[e];
-      degree[i] += 1;
-    }
-  }
 }
 
 /** Calls each(other, kind) for every neighbour. */
@@ -240,6 +245,7 @@ export function keyOf(world, i) {
 
 /** The thing of a key, -1 if there is none. */
 export function byKey(world, key) {
+  if (!key) return -1;
   for (let i = 0; i < world.count; i += 1) {
     if (i < world.papers ? world.ids[i] === key : keyOf(world, i) === key) return i;
   }

@@ -32,6 +32,7 @@ export function applyFilters() {
       if (kind <= WROTE && counts(kind) && state.kinds[world.kind[other]]) passes[other] = 1;
     }
   }
+  if (!filtered()) for (let i = papers; i < world.count; i += 1) if (!world.degree[i]) passes[i] = 1;
   neighbourhood();
   tell("filter");
 }

@@ -5,6 +5,7 @@ import { state } from "./state.js";
 
 const SQUARE = 40;
 const LIMIT = 40;
+const LANDMARKS = 56; // papers named from far
 const FAMILY = getComputedStyle(document.documentElement).fontFamily;
 const measure = document.createElement("canvas").getContext("2d");
 const segmenter = typeof Intl === "object" && Intl.Segmenter ? new Intl.Segmenter() : null;
@@ -99,7 +100,7 @@ function orders() {
   byDegree = Int32Array.from(several).sort((a, b) => (a >= world.firstAuthor) - (b >= world.firstAuthor) || world.degree[b] - world.degree[a] || a - b);
 }
 
-/** What wants a name, the most important first; calls want(wish) until it returns false. */
+/** What wants a name, the most important first; want(wish) says whether there was room, and null when there are enough. */
 function wishes(drawn, want) {
   const { world, near } = state;
   if (!byVotes) orders();
@@ -119,18 +120,19 @@ function wishes(drawn, want) {
   }
   if (k < home * 5) {
     world.regions.forEach((region, r) => {
-      if (state.topic < 0 || state.topic === r) want({ region: r, lines: nameLines(region.name), size: far ? 13 : 15, weight: 650 });
+      if (state.topic < 0 || state.topic === r) want({ region: r, lines: nameLines(region.name), size: far ? 15 : 16, weight: 650 });
     });
   }
-  let tried = 0;
-  const most = far ? 700 : 1500;
+  let left = far ? LANDMARKS : Infinity;
   for (const i of byVotes) {
+    if (!left) break;
     if (!shown.has(i)) continue;
-    tried += 1;
-    if (tried > most || !paper(i, 500)) break;
+    const placed = paper(i, far ? 400 : 500);
+    if (placed === null) break;
+    if (placed) left -= 1;
   }
-  for (const i of byDegree) if (shown.has(i) && !other(i, 400)) break;
-  for (const i of drawn) if (world.degree[i] === 1 && !other(i, 400)) break;
+  for (const i of byDegree) if (shown.has(i) && other(i, 400) === null) break;
+  for (const i of drawn) if (world.degree[i] === 1 && other(i, 400) === null) break;
 }
 
 const nameLines = (name) => (name.includes(" · ") && name.length > 18 ? name.split(" · ").map((part) => cut(part, 32)) : [cut(name)]);
@@ -151,7 +153,7 @@ export function placeLabels(drawn, radius) {
       taken.add(found);
       labels.push({ ...wish, ...found, font });
     }
-    return labels.length < most;
+    return labels.length < most ? found !== undefined : null;
   });
   return labels;
 }

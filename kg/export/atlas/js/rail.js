@@ -42,6 +42,7 @@ export function startRail() {
   });
   byId("open-rail").addEventListener("click", () => toggleRail(!byId("rail").classList.contains("open")));
   byId("close-rail").addEventListener("click", () => toggleRail(false));
+  byId("slider").hidden = world.days.length < 2;
   nameEverything();
 }
 
@@ -92,13 +93,14 @@ export function showFilters() {
   byId("topic").value = state.topic;
   byId("reset").hidden = !filtered();
   if (filtered()) say(t("passing", shown[0], all[0]));
-  drawBars(shown[0]);
+  drawBars();
 }
 
 /** Papers day by day above the slider, those of the chosen days in strong ink. */
 function drawBars() {
   const { world, passes } = state;
   const canvas = byId("bars");
+  if (byId("slider").hidden) return;
   const box = canvas.getBoundingClientRect();
   const bins = Math.max(1, Math.min(world.days.length, Math.floor(box.width / 4)));
   const all = new Float32Array(bins);
@@ -128,18 +130,21 @@ export function showDrawn() {
   const level = detail();
   let folded = 0;
   let hubs = 0;
+  let bare = 0;
   let passing = 0;
   for (let i = 0; i < world.count; i += 1) {
     passing += passes[i];
     if (i < world.papers || !passes[i] || near?.has(i)) continue;
-    if (world.hub[i]) hubs += 1;
+    if (!world.degree[i]) bare += 1;
+    else if (world.hub[i]) hubs += 1;
     else if (world.degree[i] < (i < world.firstAuthor ? level.concept : level.author)) folded += 1;
   }
   const parts = [t("drawn", picture.drawn.length, world.count)];
   if (world.count - passing > 0) parts.push(t("filteredOut", world.count - passing));
-  const away = passing - folded - hubs - picture.drawn.length;
+  const away = passing - folded - hubs - bare - picture.drawn.length;
   if (folded) parts.push(t("folded", folded));
   if (hubs) parts.push(t("hubs", hubs));
+  if (bare) parts.push(t("bare", bare));
   if (away > 0) parts.push(t("outside", away));
   if (near) parts.push(t("nearby", near.size));
   if (picture.omitted) parts.push(t("omitted", picture.omitted));

@@ -31,32 +31,22 @@ function index() {
 /** Done when nothing else is to do, so that the first keystroke finds it ready. */
 export const prepareSearch = () => (window.requestIdleCallback ?? setTimeout)(index);
 
-function lineAt(offset) {
-  let low = 0;
-  let high = lines.length - 1;
-  while (low < high - 1) {
-    const middle = (low + high) >> 1;
-    if (lines[middle] <= offset) low = middle;
-    else high = middle;
+/** How well a line matches: 3 a whole name, 2 its beginning, 1 beginnings of words, 0 anywhere. */
+function quality(line, whole, words) {
+  const at = line.indexOf(whole);
+  if (at >= 0) {
+    const begins = at === 0 || line[at - 1] === "\t";
+    const after = line[at + whole.length];
+    if (begins) return after === undefined || after === "\t" ? 3 : 2;
+    if (line[at - 1] === " ") return 1;
   }
-  return low;
+  return words.length > 1 && words.every((word) => line.startsWith(word) || line.includes(" " + word)) ? 1 : 0;
 }
 
-/** How well a line matches: 3 a whole name, 2 its beginning, 1 beginnings of words, 0 anywhere. */
-function quality(start, end, whole, words) {
-  const at = text.indexOf(whole, start);
-  if (at >= 0 && at < end) {
-    const begins = at === start || text[at - 1] === "\t" || text[at - 1] === "\n";
-    const after = text[at + whole.length];
-    if (begins && (after === "\t" || after === "\n")) return 3;
-    if (begins) return 2;
-    if (text[at - 1] === " ") return 1;
-  }
-  for (const word of words) {
-    const place = text.indexOf(" " + word, start - 1);
-    if (!text.startsWith(word, start) && (place < 0 || place >= end)) return 0;
-  }
-  return words.length > 1 ? 1 : 0;
+/** Among things that match equally well: short names before long ones, known ones before others. */
+function fame(world, i, length) {
+  const known = i < world.papers ? Math.max(0, world.votes[i]) : world.degree[i] * (i < world.firstAuthor ? 3 : 2);
+  return Math.min(known, 900) * 3 - Math.min(length, 999);
 }
 
 /** The things whose names hold all words, the best first: {best, all}. */
@@ -69,23 +59,19 @@ export function find(query) {
   const rarest = words.reduce((a, b) => (b.length > a.length ? b : a));
   const best = [];
   let all = 0;
-  for (let at = text.indexOf(rarest); at >= 0; at = text.indexOf(rarest, at)) {
-    const i = lineAt(at);
-    const [start, end] = [lines[i] + 1, lines[i + 1]];
-    at = end;
-    if (i >= world.count) break;
-    if (!words.every((word) => word === rarest || inLine(word, start, end))) continue;
+  for (let at = text.indexOf(rarest), i = 0; at >= 0; at = text.indexOf(rarest, lines[i + 1])) {
+    while (lines[i + 1] <= at) i += 1;
+    const line = text.slice(lines[i] + 1, lines[i + 1]);
+    if (words.length > 1 && !words.every((word) => line.includes(word))) continue;
     all += 1;
-    const fame = i < world.papers ? Math.max(0, world.votes[i]) : world.degree[i] * (i < world.firstAuthor ? 3 : 2);
-    best.push({ i, score: quality(start, end, whole, words) * 1e6 - Math.min(end - start, 999) * (words.length ? 1 : 0) + Math.min(fame, 900) * 3 });
+    const score = quality(line, whole, words) * 1e6 + fame(world, i, line.length);
+    if (best.length === SHOWN && score <= best[SHOWN - 1].score) continue;
+    let place = best.length;
+    while (place > 0 && best[place - 1].score < score) place -= 1;
+    best.splice(place, 0, { i, score });
+    best.length = Math.min(best.length, SHOWN);
   }
-  best.sort((a, b) => b.score - a.score || a.i - b.i);
-  return { best: best.slice(0, SHOWN).map((hit) => hit.i), all };
-}
-
-function inLine(word, start, end) {
-  const at = text.indexOf(word, start);
-  return at >= 0 && at < end;
+  return { best: best.map((hit) => hit.i), all };
 }
 
 export function startSearch(take, describe) {
