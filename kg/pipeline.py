@@ -129,6 +129,7 @@ def _build(
     folder: Path, new: Reading | None, kept: Kept, *, fresh: bool, jobs: int | None, tell: Progress
 ) -> BuildReport:
     """Build into a folder that nobody else writes to."""
+    from kg.export.atlas import render_atlas
     from kg.export.files import write_exports
     from kg.export.manifest import Options, read_manifest
     from kg.export.page import render_page
@@ -163,6 +164,7 @@ def _build(
         graph,
         facts,
         page=lambda: render_page(graph, title=page_title(facts)),
+        atlas=lambda: render_atlas(graph, title=page_title(facts)),
         options=Options(
             max_authors_for_pairs=settings.max_authors,
             lexicon=tuple(terms),

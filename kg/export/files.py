@@ -22,7 +22,17 @@ if TYPE_CHECKING:
     from kg.model import Facts
     from kg.store.void import File
 
-EXPORTS = ("graph.ttl", "graph.nt", "graph.jsonld", "graph.graphml", "graph.html", "mentions.nt", "void.ttl", MANIFEST)
+EXPORTS = (
+    "graph.ttl",
+    "graph.nt",
+    "graph.jsonld",
+    "graph.graphml",
+    "graph.html",
+    "atlas.html",
+    "mentions.nt",
+    "void.ttl",
+    MANIFEST,
+)
 """The files of an exports folder, beside ``store/``."""
 
 
@@ -32,14 +42,16 @@ def write_exports(
     facts: Facts,
     *,
     page: str | Callable[[], str],
+    atlas: str | Callable[[], str],
     options: Options | None = None,
     keep: Callable[[], None] | None = None,
 ) -> tuple[File, ...]:
     """Write all exports of a graph and its store, and return the files, by name.
 
-    ``page`` is the text of graph.html, or what makes it. The files come into place together when all are written,
-    then the store is switched, and the manifest comes last: a folder whose manifest fits its files is complete.
-    ``keep`` is called just before it, to keep what the manifest will say the graph was built from.
+    ``page`` and ``atlas`` are the texts of graph.html and atlas.html, or what makes them. The files come into place
+    together when all are written, then the store is switched, and the manifest comes last: a folder whose manifest fits
+    its files is complete. ``keep`` is called just before it, to keep what the manifest will say the graph was built
+    from.
     The caller holds the folder's lock.
 
     Raises:
@@ -48,8 +60,9 @@ def write_exports(
     chosen = options or Options()
     with Drafts(folder) as drafts:
         _write_graph(drafts, graph, facts, chosen)
-        text = page if isinstance(page, str) else page()
-        drafts.write("graph.html", [text.encode("utf-8", "replace")])
+        for name, made in (("graph.html", page), ("atlas.html", atlas)):
+            text = made if isinstance(made, str) else made()
+            drafts.write(name, [text.encode("utf-8", "replace")])
     files = drafts.files
     write_store(folder)
     if keep:

@@ -51,6 +51,12 @@ def _html(graph: nx.MultiDiGraph[str]) -> Iterator[bytes]:
     yield render_page(graph, title="paperkg").encode("utf-8", "replace")
 
 
+def _atlas(graph: nx.MultiDiGraph[str]) -> Iterator[bytes]:
+    from kg.export.atlas import render_atlas
+
+    yield render_atlas(graph, title="paperkg").encode("utf-8", "replace")
+
+
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
     {
         "ttl": Format("Turtle, RDF to read", ".ttl", _turtle),
@@ -62,6 +68,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         "nodes": Format("CSV, a line a node", ".csv", nodes_csv),
         "edges": Format("CSV, a line an edge", ".csv", edges_csv),
         "html": Format("the interactive page", ".html", _html),
+        "atlas": Format("the map of everything, one page", ".html", _atlas),
     }
 )
 """What ``export_one`` can write, by name."""

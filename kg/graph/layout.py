@@ -179,7 +179,8 @@ def _settle(x: Floats, y: Floats, near: Neighbours, first: int, steps: int) -> t
         push = _SHARE * 2 / ((0.001 + square) * (1 + square))
         for axis, near_by, far in ((x, dx, ex), (y, dy, ey)):
             force = np.clip(pull * near_by, -4, 4)
-            move = np.bincount(rows - first, weights=force, minlength=count - first)
+            move = np.zeros(count - first)  # bincount of nothing gives whole numbers
+            move += np.bincount(rows - first, weights=force, minlength=count - first)
             move -= np.bincount(others[back] - first, weights=force[back], minlength=count - first)
             move += np.bincount(pushed - first, weights=np.clip(push * far, -4, 4), minlength=count - first)
             axis[first:] += heat * np.clip(move, -8, 8)

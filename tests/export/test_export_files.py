@@ -30,7 +30,7 @@ def _context(monkeypatch):
 
 @pytest.fixture
 def folder(tmp_path, graph, facts):
-    write_exports(tmp_path / "out", graph, facts, page="<p>페이지</p>", options=OPTIONS)
+    write_exports(tmp_path / "out", graph, facts, page="<p>페이지</p>", atlas="<p>지도</p>", options=OPTIONS)
     return tmp_path / "out"
 
 
@@ -90,7 +90,7 @@ def test_nothing_tells_where_or_when_it_was_written(folder):
 
 def test_a_second_build_changes_nothing(folder, graph, facts):
     before = contents(folder)
-    write_exports(folder, graph, facts, page=lambda: "<p>페이지</p>", options=OPTIONS)
+    write_exports(folder, graph, facts, page=lambda: "<p>페이지</p>", atlas="<p>지도</p>", options=OPTIONS)
     assert contents(folder) == before
 
 
@@ -105,7 +105,7 @@ def test_a_crash_leaves_every_old_file(folder, graph, facts, monkeypatch, broken
 
     monkeypatch.setattr(serialize, broken, lambda *_, **__: b"".join(crash()))
     with pytest.raises((RuntimeError, TypeError)):
-        write_exports(folder, graph, facts, page="new", options=OPTIONS)
+        write_exports(folder, graph, facts, page="new", atlas="new", options=OPTIONS)
     assert contents(folder) == before
 
 
@@ -117,7 +117,7 @@ def test_a_page_that_cannot_be_made_leaves_every_old_file(folder, graph, facts):
 
     graph.add_node("https://arxiv.org/abs/2502.00001", votes=999)
     with pytest.raises(ValueError, match="no page"):
-        write_exports(folder, graph, facts, page=page, options=OPTIONS)
+        write_exports(folder, graph, facts, page=page, atlas="new", options=OPTIONS)
     assert contents(folder) == before
 
 
@@ -143,7 +143,7 @@ def test_the_same_bytes_in_every_process_and_order(tmp_path, folder):
         "small = runpy.run_path('tests/graph/small.py')\n"
         "facts = small['facts']((small['FIRST'], small['SECOND'])[::int(sys.argv[2])])\n"
         "options = Options(version='1.2.3')\n"
-        "write_exports(Path(sys.argv[1]), build_graph(facts), facts, page='<p>페이지</p>', options=options)\n"
+        "write_exports(Path(sys.argv[1]), build_graph(facts), facts, page='<p>페이지</p>', atlas='', options=options)\n"
     )
     for seed, order in (("1", "1"), ("2", "-1"), ("3", "1")):
         out = tmp_path / seed

@@ -144,10 +144,10 @@ def _plural(kind: str) -> str:
 
 
 def _next_steps(report: BuildReport) -> list[str]:
-    """Where the page is, and three questions that this graph can answer."""
+    """Where the page and the map are, and three questions that this graph can answer."""
     place = "" if str(report.folder) == "exports" else f" --graph {_quoted(str(report.folder))}"
     paper = min(report.facts.papers, key=lambda each: (-(each.votes or 0), each.identifier), default=None)
-    lines = [f"The page: {report.folder / 'graph.html'}"]
+    lines = [f"The page: {report.folder / 'graph.html'}", f"The map of everything: {report.folder / 'atlas.html'}"]
     if report.sample:
         lines[0] += " (the bundled sample; `kg build FOLDER` takes digests of your own)"
     if paper is not None:

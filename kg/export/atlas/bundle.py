@@ -1,7 +1,7 @@
 """The viewer's ES modules as the one script of a page.
 
 The modules are written so that a server may also serve them one by one. For a page they are joined: each after those it
-imports, without ``import`` lines and the word ``export``, in one function. So no two may use the same name at their top.
+imports, without ``import`` lines and the word ``export``, in one function. So no two may use one name at their top.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ def modules() -> dict[str, str]:
     """The text of every module, by name."""
     folder = files("kg.export.atlas").joinpath("js")
     found = sorted(folder.iterdir(), key=lambda file: file.name)
-    return {file.name.removesuffix(".js"): file.read_text(encoding="utf-8") for file in found if file.name.endswith(".js")}
+    return {
+        file.name.removesuffix(".js"): file.read_text(encoding="utf-8") for file in found if file.name.endswith(".js")
+    }
 
 
 def bundle(texts: dict[str, str]) -> str:

@@ -105,7 +105,13 @@ def head(graph: nx.MultiDiGraph[str], found: Contents) -> dict[str, object]:
         "roles": ROLES,
         "results": _RESULT,
         "regions": [
-            {"name": region.name, "x": region.place[0], "y": region.place[1], "tint": tint, "papers": len(region.papers)}
+            {
+                "name": region.name,
+                "x": region.place[0],
+                "y": region.place[1],
+                "tint": tint,
+                "papers": len(region.papers),
+            }
             for region, tint in zip(found.regions, tints(found.regions), strict=True)
         ],
     }
@@ -193,7 +199,7 @@ def _creators(found: Contents) -> Iterator[int]:
 
 
 def _middles(found: Contents) -> Iterator[int]:
-    """x and y of every concept, then author, that two papers or more have; the others lie beside their paper."""
+    """X and y of every concept, then author, that two papers or more have; the others lie beside their paper."""
     papers: dict[str, dict[str, None]] = {}
     for paper in found.papers:
         for other in (*(concept for _, concept in found.named[paper]), *found.written[paper]):
@@ -206,13 +212,15 @@ def _middles(found: Contents) -> Iterator[int]:
 def _links(graph: nx.MultiDiGraph[str], found: Contents) -> Iterator[int]:
     """Paper by paper: how many links to earlier ones; each: how much earlier, weight, reasons.
 
-    Weights are thousandths. A reason is the place of a concept among those of the paper, doubled, or of an author, doubled
-    and one more; then its part of the weight in hundredths. Its number of reasons comes before them.
+    Weights are thousandths. Before the reasons stands how many they are. A reason is the place of a concept among those
+    of the paper, doubled, or of an author, doubled and one more; then its part of the weight in hundredths.
     """
     rows: dict[int, list[tuple[int, str]]] = {}
     for link, data in graph.nodes(data=True):
         if data["kind"] == "link":
-            ends = sorted({found.number[other] for _, other, key in graph.out_edges(link, keys=True) if key == "kg:between"})
+            ends = sorted(
+                {found.number[other] for _, other, key in graph.out_edges(link, keys=True) if key == "kg:between"}
+            )
             if len(ends) == 2:
                 rows.setdefault(ends[1], []).append((ends[0], link))
     for own, paper in enumerate(found.papers):

@@ -36,7 +36,11 @@ def render_page(graph: nx.MultiDiGraph[str], *, title: str, max_nodes: int = 150
 
     part = choose(graph, max_nodes=max_nodes)
     atlas = draw(graph, part)
-    style, script, library = compact(resource("colours.css") + resource("page.css")), compact(resource("page.js")), vis_network()
+    style, script, library = (
+        compact(resource("colours.css") + resource("page.css")),
+        compact(resource("page.js")),
+        vis_network(),
+    )
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(resource("page.html.jinja")).render(
         title=title,

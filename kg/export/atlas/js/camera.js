@@ -2,7 +2,7 @@
 
 import { byId, state, tell } from "./state.js";
 
-export const camera = { x: 0, y: 0, k: 1, width: 1, height: 1, home: 1, left: 0, right: 0, bottom: 0 };
+export const camera = { x: 0, y: 0, k: 1, width: 1, height: 1, home: 1, bottom: 0 };
 const CLOSEST = 24;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 let moving = 0;
@@ -25,11 +25,15 @@ export function fit(ids, animate = true) {
   const box = bounds(ids);
   const room = (camera.width < 760 ? 24 : 64) * 2;
   const high = camera.height - room - camera.bottom;
-  const k = Math.min((camera.width - room - camera.right) / Math.max(60, box.right - box.left), high / Math.max(60, box.bottom - box.top), ids ? 6 : CLOSEST);
+  const k = Math.min((camera.width - room) / Math.max(60, box.right - box.left), high / Math.max(60, box.bottom - box.top), ids ? 6 : CLOSEST);
   if (!ids) camera.home = k;
-  const to = Math.max(k, camera.home * 0.5);
-  moveTo((box.left + box.right) / 2 + camera.right / 2 / to, (box.top + box.bottom) / 2 + camera.bottom / 2 / to, to, animate);
+  const narrow = !ids && camera.width < 760 && some(state.world.papers);
+  const to = Math.max(narrow ? k * 1.9 : k, camera.home * 0.5);
+  moveTo((box.left + box.right) / 2, (box.top + box.bottom) / 2 + camera.bottom / 2 / to, to, animate);
 }
+
+/** A large map on a narrow screen opens on its middle, for all of it would be too small to read. */
+const some = (papers) => papers > 300;
 
 export function moveTo(x, y, k, animate = true) {
   cancelAnimationFrame(moving);

@@ -108,7 +108,7 @@ function tinted(wide, high, weight, owner) {
 /** The radius of a thing in pixels of the screen. */
 export function radius(i) {
   const { world } = state;
-  const zoom = 0.55 + 0.75 * Math.sqrt(camera.k);
+  const zoom = (0.55 + 0.75 * Math.sqrt(camera.k)) * Math.min(1, 0.35 + camera.k * 1.7);
   const calm = world.papers > 1500 ? 1 : 1.5;
   if (i < world.papers) return calm * Math.min(13, (1.5 + Math.min(3.4, 0.3 * Math.sqrt(Math.max(0, world.votes[i])))) * zoom);
   return calm * Math.min(10, (1.5 + Math.min(3, 0.35 * Math.sqrt(world.degree[i]))) * zoom);
@@ -190,13 +190,13 @@ function drawLines() {
   const hubs = new Set([state.chosen, ...state.grown]);
   for (const i of shown) {
     around(world, i, (other, kind) => {
-      if (i > other || !counts(kind) || !shown.has(other)) return;
+      if (i > other || !counts(kind) || !shown.has(other) || (!near && kind !== LINKED)) return;
       if (path && Math.abs(state.path.indexOf(i) - state.path.indexOf(other)) !== 1) return;
       if (near && !path && state.steps === 1 && !hubs.has(i) && !hubs.has(other)) return;
       line(i, other, kind);
     });
   }
-  const pale = near ? (picture.lines > 400 ? 0.3 : 0.62) : 0.22;
+  const pale = near ? (picture.lines > 400 ? 0.3 : 0.62) : 0.4;
   for (const [kind, batch] of batches) {
     context.strokeStyle = edgeColour(kind);
     context.globalAlpha = path ? 0.95 : pale;

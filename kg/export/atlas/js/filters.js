@@ -51,7 +51,13 @@ export function tally() {
 
 export const filtered = () => state.since > 0 || state.until < state.world.days.length - 1 || state.votes > 0 || state.topic >= 0 || state.kinds.includes(false) || state.roles.includes(false);
 
-/** Everything within so many steps; a hub is reached, but nothing through it. */
+/** Whether steps lead through a thing: not through metrics and concepts that more than a hundredth of the papers name. */
+export function leads(i) {
+  const { world } = state;
+  return i < world.papers || i >= world.firstAuthor || (world.kinds[world.kind[i]] !== "metric" && world.degree[i] <= Math.max(12, world.papers / 100));
+}
+
+/** Everything within so many steps. */
 export function reach(start, steps, allowed = () => true) {
   const { world } = state;
   const found = new Map([[start, 0]]);
@@ -59,7 +65,7 @@ export function reach(start, steps, allowed = () => true) {
   for (let step = 1; step <= steps; step += 1) {
     const next = [];
     for (const i of edge) {
-      if (world.hub[i] && i !== start) continue;
+      if (!leads(i) && i !== start) continue;
       around(world, i, (other, kind) => {
         if (found.has(other) || !counts(kind) || !allowed(other)) return;
         found.set(other, step);
@@ -92,15 +98,20 @@ export function neighbourhood() {
   }
 }
 
-/** A shortest way between two things that leads through no hub; [] if there is none. */
+/** A shortest way between two things: through what few papers share, else through anything but a hub; [] if none. */
 export function shortest(from, to) {
+  const way = search(from, to, leads);
+  return way.length ? way : search(from, to, (i) => !state.world.hub[i]);
+}
+
+function search(from, to, through) {
   const { world } = state;
   const before = new Map([[from, -1]]);
   let edge = [from];
   while (edge.length && !before.has(to)) {
     const next = [];
     for (const i of edge) {
-      if (world.hub[i] && i !== from) continue;
+      if (i !== from && !through(i)) continue;
       around(world, i, (other, kind) => {
         if (before.has(other) || kind === ABOVE || !counts(kind)) return;
         before.set(other, i);
@@ -128,7 +139,7 @@ export function choose(i, { steps = 1, keepPath = false } = {}) {
   if (!keepPath) state.path = [];
   state.grown = [];
   state.chosen = i;
-  state.steps = steps;
+  state.steps = i < 0 ? 1 : steps;
   neighbourhood();
   tell("choose");
 }

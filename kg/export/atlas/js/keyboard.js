@@ -87,14 +87,17 @@ function neighbours(i) {
   return found;
 }
 
-/** Bring a thing into view without more movement than needed. */
+/** Bring a thing and the nearer part of its neighbourhood into view; stay where one is if they are. */
 export function show(i) {
   const { world } = state;
   if (i < 0 || Number.isNaN(world.x[i])) return;
-  const right = camera.width >= 760 ? 384 : 0;
-  const below = camera.width < 760 ? camera.height * 0.5 : 0;
+  const away = (other) => Math.hypot(world.x[other] - world.x[i], world.y[other] - world.y[i]);
+  const near = Array.from(state.near ?? [i]).filter((other) => !Number.isNaN(world.x[other])).sort((a, b) => away(a) - away(b));
+  const reach = Math.max(40, away(near[Math.min(near.length - 1, Math.ceil(near.length * 0.5))]));
+  const high = camera.height - camera.bottom;
+  const k = Math.max(camera.home * 1.8, Math.min(4, (Math.min(camera.width, high) / 2 - 50) / reach));
   const [x, y] = [(world.x[i] - camera.x) * camera.k + camera.width / 2, (world.y[i] - camera.y) * camera.k + camera.height / 2];
-  const k = Math.max(camera.k, Math.min(2, camera.home * 3));
-  if (k === camera.k && x > 60 && x < camera.width - right - 60 && y > 60 && y < camera.height - below - 60) return;
-  moveTo(world.x[i] + right / 2 / k, world.y[i] + below / 2 / k, k);
+  const seen = x > 120 && x < camera.width - 120 && y > 60 && y < high - 60;
+  if (seen && camera.k > k * 0.6 && camera.k < k * 1.7) return;
+  moveTo(world.x[i], world.y[i] + camera.bottom / 2 / k, k);
 }

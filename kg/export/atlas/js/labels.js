@@ -112,7 +112,7 @@ function wishes(drawn, want) {
   if (near) {
     if (state.chosen >= 0) (state.chosen < world.papers ? paper : other)(state.chosen, 700);
     for (const i of state.path) if (i !== state.chosen) (i < world.papers ? paper : other)(i, 600);
-    const close = Array.from(near).filter((i) => i !== state.chosen && shown.has(i));
+    const close = Array.from(near).filter((i) => i !== state.chosen && shown.has(i) && !state.path.includes(i));
     const rank = (i) => (i >= world.firstAuthor ? 2 : (i < world.papers) === (state.chosen < world.papers) ? 1 : 0);
     close.sort((a, b) => rank(a) - rank(b) || (world.votes[b] ?? world.degree[b]) - (world.votes[a] ?? world.degree[a]) || a - b);
     for (const i of close.slice(0, 400)) (i < world.papers ? paper : other)(i, 500);
@@ -143,7 +143,10 @@ export function placeLabels(drawn, radius) {
   const labels = [];
   const most = camera.width < 760 ? 60 : 170;
   const { world } = state;
-  if (state.near) for (const i of drawn) if (state.near.has(i) && i < world.papers) taken.add(around4(i, radius(i)));
+  const block = () => {
+    if (state.near) for (const i of drawn) if (state.near.has(i) && i < world.papers && i !== state.chosen) taken.add(around4(i, radius(i)));
+  };
+  if (state.chosen < 0) block();
   wishes(drawn, (wish) => {
     const font = fontOf(wish.size, wish.weight);
     const width = Math.max(...wish.lines.map((line) => widthOf(line, font)));
@@ -153,6 +156,7 @@ export function placeLabels(drawn, radius) {
       taken.add(found);
       labels.push({ ...wish, ...found, font });
     }
+    if (wish.node === state.chosen) block();
     return labels.length < most ? found !== undefined : null;
   });
   return labels;
@@ -171,5 +175,5 @@ function spots(wish, width, height, radius) {
     return [0, -1, 1, -2, 2].map((shift) => at(x - width / 2, y - height / 2 + shift * 16));
   }
   const [x, y, r] = [screenX(world.x[wish.node]), screenY(world.y[wish.node]), radius(wish.node) + 3];
-  return [at(x + r, y - height / 2), at(x - width / 2, y + r), at(x - r - width, y - height / 2), at(x - width / 2, y - r - height)];
+  return [at(x + r, y - height / 2), at(x - width / 2, y + r), at(x - r - width, y - height / 2), at(x - width / 2, y - r - height), at(x + r, y + r), at(x + r, y - r - height), at(x - r - width, y + r), at(x - r - width, y - r - height)];
 }

@@ -223,6 +223,7 @@ export function showPanel() {
 export function refresh() {
   const shown = open !== "";
   byId("panel").hidden = !shown;
+  document.body.classList.toggle("with-panel", shown);
   byId("open-list").setAttribute("aria-expanded", String(open === "list"));
   if (shown) render();
   else byId("details").replaceChildren();
@@ -231,6 +232,7 @@ export function refresh() {
 export function showUnknown(key) {
   open = "unknown";
   byId("panel").hidden = false;
+  document.body.classList.add("with-panel");
   byId("details").replaceChildren(el("h2", {}, t("unknown")), el("p", { class: "hint" }, "#" + key));
 }
 

@@ -147,6 +147,7 @@ export function showDrawn() {
   if (bare) parts.push(t("bare", bare));
   if (away > 0) parts.push(t("outside", away));
   if (near) parts.push(t("nearby", near.size));
+  if (near && state.steps > 1 && !state.path.length) parts.push(t("stepsRule"));
   if (picture.omitted) parts.push(t("omitted", picture.omitted));
   byId("drawn").replaceChildren(...parts.map((part) => el("span", {}, part)));
 }

@@ -107,6 +107,7 @@ export function startSearch(take, describe) {
     const i = found[place];
     close();
     field.value = "";
+    byId("map").focus();
     take(i);
   };
   field.addEventListener("input", show);

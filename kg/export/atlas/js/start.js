@@ -97,6 +97,8 @@ function listenToEvents() {
   });
   on("choose", () => {
     showPanel();
+    resize(byId("map"));
+    camera.bottom = camera.width < 760 && state.chosen >= 0 ? camera.height * 0.6 : 0;
     show(state.path.length || state.steps > 1 ? -1 : state.chosen);
     if (state.path.length || state.steps > 1) fit(Array.from(state.near));
     writeAddress(true);
