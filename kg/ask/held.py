@@ -29,12 +29,17 @@ def hold(store: ox.Store) -> None:
         _Held.store, _Held.found = store, {}
 
 
+def holds(store: ox.Store) -> bool:
+    """Whether this is the store that is held."""
+    return store is _Held.store
+
+
 def remembered(function: Callable[[ox.Store], _T]) -> Callable[[ox.Store], _T]:
     """A function of a store alone that looks only once into the store that is held. Nobody may change what it gives."""
 
     @wraps(function)
     def look(store: ox.Store) -> _T:
-        if store is not _Held.store:
+        if not holds(store):
             return function(store)
         if function not in _Held.found:
             _Held.found[function] = function(store)

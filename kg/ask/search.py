@@ -7,14 +7,17 @@ Hangul syllable) do not count. A typo is forgiven where at least ``_SIMILAR`` of
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from kg import names
 from kg.ask import nodes
-from kg.ask.held import remembered
+from kg.ask.held import holds, remembered
 from kg.ask.nodes import KINDS, Thing
 from kg.errors import NotFoundError
 from kg.ontology.terms import KG
@@ -49,12 +52,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """A label with its forms for comparison; ``main`` says whether it is the thing's own name."""
+    """A label with its forms for comparison; ``main`` says whether it is the thing's own name.
+
+    ``words`` has a space in front of each word, so that the beginning of one is found as a part of the text.
+    """
 
     iri: str
     text: str
     main: bool
-    words: tuple[str, ...]
+    words: str
+    initials: str
     key: str
 
 
@@ -71,10 +78,10 @@ def search(store: ox.Store, text: str, *, kinds: Iterable[str] = KINDS, limit: i
         return (Hit(found, found.label, "exact", _uses(store, direct)),)
     known = _names(store)
     best = _matches(known, text) or _typos(known, text, _SIMILAR)
-    hits = _hits(store, best, wanted)
+    hits = _hits(store, best, wanted, limit)
     if not hits:
         raise NotFoundError(f"nothing is called {text!r}{_suggestions(store, known, text, wanted)}")
-    return hits[:limit]
+    return hits
 
 
 def find(store: ox.Store, text: str, *, kinds: Iterable[str] = KINDS) -> Thing:
@@ -155,14 +162,15 @@ def _names(store: ox.Store) -> list[_Name]:
         for quad in store.quads_for_pattern(None, nodes.node(relation), None, ox.DefaultGraph()):
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
                 slug = names.slug(quad.object.value)
-                words = tuple(slug.split("-"))
-                found.append(_Name(quad.subject.value, quad.object.value, main, words, names.slug_key(slug)))
+                words = slug.split("-")
+                forms = f" {' '.join(words)}", "".join(word[:1] for word in words), names.slug_key(slug)
+                found.append(_Name(quad.subject.value, quad.object.value, main, *forms))
     return found
 
 
 def _matches(known: Iterable[_Name], text: str) -> dict[str, tuple[int, _Name]]:
     """The best match of each thing: IRI -> (rank, name)."""
-    wanted = tuple(word for word in names.slug(text).split("-") if word)
+    wanted = tuple(f" {word}" for word in names.slug(text).split("-") if word)
     key = names.key(text)
     best: dict[str, tuple[int, _Name]] = {}
     for name in known if key else ():
@@ -176,11 +184,11 @@ def _match(name: _Name, wanted: tuple[str, ...], key: str) -> str:
     own = name.key
     if own == key:
         return "exact" if name.main else "alias"
-    if len(key) > 1 and key == "".join(word[0] for word in name.words if word):
+    if len(key) > 1 and key == name.initials:
         return "acronym"
     if own.startswith(key):
         return "prefix"
-    if all(any(word.startswith(part) for word in name.words) for part in wanted):
+    if all(part in name.words for part in wanted):
         return "word"
     return "part" if len(key) > 2 and key in own else ""
 
@@ -209,23 +217,43 @@ def _order(name: _Name) -> tuple[bool, int, str]:
     return not name.main, len(name.text), name.text
 
 
-def _hits(store: ox.Store, best: dict[str, tuple[int, _Name]], wanted: frozenset[str]) -> tuple[Hit, ...]:
-    found = []
-    for iri, (rank, name) in best.items():
-        thing = nodes.thing(store, iri)
-        if thing.kind in wanted:
-            hit = Hit(thing, name.text, MATCHES[min(rank, len(MATCHES) - 1)], _uses(store, iri))
-            found.append((rank, not name.main, -hit.uses, KINDS.index(thing.kind), thing.label, iri, hit))
-    return tuple(item[-1] for item in sorted(found, key=lambda item: item[:-1]))
+def _hits(store: ox.Store, best: dict[str, tuple[int, _Name]], wanted: frozenset[str], limit: int) -> tuple[Hit, ...]:
+    """The best matches of the kinds wanted, the better known first among equals."""
+    order = sorted(((rank, not name.main, -_uses(store, iri)), iri) for iri, (rank, name) in best.items())
+    hits: list[Hit] = []
+    for (rank, _, uses), equals in groupby(order, key=itemgetter(0)):
+        if len(hits) >= limit:
+            break
+        things = (nodes.thing(store, iri) for _, iri in equals)
+        kept = [thing for thing in things if thing.kind in wanted]
+        kept.sort(key=lambda thing: (KINDS.index(thing.kind), thing.label, thing.iri))
+        match = MATCHES[min(rank, len(MATCHES) - 1)]
+        hits += (Hit(thing, best[thing.iri][1].text, match, -uses) for thing in kept)
+    return tuple(hits[:limit])
 
 
 def _uses(store: ox.Store, iri: str) -> int:
+    if holds(store):  # it is asked again and again
+        return _all_uses(store)[iri]
     if nodes.kind(store, iri) == "paper":
         return int(nodes.value(store, iri, KG + "votes") or 0)
     relations = (nodes.CREATOR, *nodes.concept_roles())
     return sum(len(nodes.sources(store, relation, iri)) for relation in relations)
 
 
+@remembered
+def _all_uses(store: ox.Store) -> Counter[str]:
+    """What ``_uses`` gives, for everything at once."""
+    counts: Counter[str] = Counter()
+    for relation in (nodes.CREATOR, *nodes.concept_roles()):
+        for quad in store.quads_for_pattern(None, nodes.node(relation), None, ox.DefaultGraph()):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+                counts[quad.object.value] += 1
+    for paper in nodes.instances(store, "paper"):
+        counts[paper] = int(nodes.value(store, paper, KG + "votes") or 0)
+    return counts
+
+
 def _suggestions(store: ox.Store, known: Sequence[_Name], text: str, wanted: frozenset[str]) -> str:
-    near = _hits(store, _typos(known, text, _SUGGESTION), wanted)
-    return f"; near it: {_listed(near[:3])}" if near else ""
+    near = _hits(store, _typos(known, text, _SUGGESTION), wanted, 3)
+    return f"; near it: {_listed(near)}" if near else ""
