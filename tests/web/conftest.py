@@ -55,7 +55,7 @@ class Served:
     def url(self) -> str:
         return f"http://{self.host}:{self.port}"
 
-    def ask(self, path, *, method="GET", body=None, headers=None, timeout=60) -> Answer:
+    def ask(self, path, *, method="GET", body=None, headers=None, timeout=90) -> Answer:
         connection = http.client.HTTPConnection(self.host, self.port, timeout=timeout)
         try:
             connection.request(method, path, body=body, headers=headers or {})
@@ -121,7 +121,7 @@ def sample(root, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def server(sample) -> Iterator[Served]:
-    with serving(sample, "--timeout", "20") as running:
+    with serving(sample, "--timeout", "60") as running:
         yield running
         code = running.process.poll()
         assert code is None, "the server died"

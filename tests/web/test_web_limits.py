@@ -20,8 +20,8 @@ def workers(server):
 
 @pytest.fixture(scope="module")
 def brief(sample, web):
-    """A server with little time, little memory and few workers."""
-    with web.serving(sample, "--timeout", "2", "--workers", "2", "--memory", "300") as server:
+    """A server with little time and few workers."""
+    with web.serving(sample, "--timeout", "3", "--workers", "2") as server:
         yield server
 
 
@@ -39,15 +39,16 @@ def test_a_runaway_query_is_stopped_and_others_are_answered_meanwhile(brief):
     assert any(answer.status == 504 for answer in answers)
     assert meanwhile > 5
     assert brief.query("ASK {}").status == 200
-    assert "2 seconds" in next(answer for answer in answers if answer.status == 504).json()["detail"]
+    assert "3 seconds" in next(answer for answer in answers if answer.status == 504).json()["detail"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit on memory there")
-def test_a_query_that_needs_too_much_memory_is_stopped(brief):
-    answer = brief.query("SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f")
-    assert answer.status == 507
-    assert "memory" in answer.json()["detail"]
-    assert brief.query("ASK {}").status == 200
+def test_a_query_that_needs_too_much_memory_is_stopped(sample, web):
+    with web.serving(sample, "--timeout", "120", "--workers", "2", "--memory", "300") as server:
+        answer = server.query("SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f", timeout=150)
+        assert answer.status == 507
+        assert "memory" in answer.json()["detail"]
+        assert server.query("ASK {}").status == 200
 
 
 @pytest.mark.parametrize(
