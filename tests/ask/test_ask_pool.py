@@ -70,22 +70,22 @@ def test_what_runs_too_long_is_stopped_alone(jobs):
         late = asyncio.create_task(pool.run(jobs.sleep, 60))
         await asyncio.sleep(0.1)
         assert await pool.run(jobs.doubled, 1) == 2
-        with pytest.raises(QueryTimeoutError, match=r"after 0\.5 seconds"):
+        with pytest.raises(QueryTimeoutError, match="after 4 seconds"):
             await late
         assert await pool.run(jobs.doubled, 2) == 4
 
-    asked(Bounds(workers=2, seconds=0.5), question)
+    asked(Bounds(workers=2, seconds=4), question)
 
 
 def test_long_questions_leave_a_worker_to_short_ones(jobs):
     async def question(pool):
-        late = [asyncio.create_task(pool.run(jobs.sleep, 1, long=True)) for _ in range(3)]
+        late = [asyncio.create_task(pool.run(jobs.sleep, 3, long=True)) for _ in range(2)]
         await asyncio.sleep(0.2)
         assert await pool.run(jobs.doubled, 1) == 2
         assert not any(task.done() for task in late)
         await asyncio.gather(*late)
 
-    asked(Bounds(workers=2, seconds=10), question)
+    asked(Bounds(workers=2, seconds=60), question)
 
 
 def test_only_so_many_may_wait(jobs):
