@@ -128,6 +128,10 @@ function listenToControls() {
   matchMedia("(forced-colors: active)").addEventListener("change", () => setTheme(root.dataset.theme, false));
   new ResizeObserver(() => {
     if (resize(byId("map"))) {
+      if (!camera.moved) {
+        fit(undefined, false);
+        camera.moved = false;
+      }
       showFilters();
       redraw(true);
     }
@@ -145,10 +149,10 @@ async function start() {
   startFilters();
   startDrawing(JSON.parse(byId("symbols").textContent));
   readColours();
-  resize(byId("map"));
-  fit(undefined, false);
   startRail();
   startPanel();
+  resize(byId("map"));
+  fit(undefined, false);
   applyFilters();
   listenToEvents();
   const { unknown } = readAddress();
