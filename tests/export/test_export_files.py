@@ -143,7 +143,8 @@ def test_the_same_bytes_in_every_process_and_order(tmp_path, folder):
         "small = runpy.run_path('tests/graph/small.py')\n"
         "facts = small['facts']((small['FIRST'], small['SECOND'])[::int(sys.argv[2])])\n"
         "options = Options(version='1.2.3')\n"
-        "write_exports(Path(sys.argv[1]), build_graph(facts), facts, page='<p>페이지</p>', atlas='<p>지도</p>', options=options)\n"
+        "pages = {'page': '<p>페이지</p>', 'atlas': '<p>지도</p>'}\n"
+        "write_exports(Path(sys.argv[1]), build_graph(facts), facts, **pages, options=options)\n"
     )
     for seed, order in (("1", "1"), ("2", "-1"), ("3", "1")):
         out = tmp_path / seed

@@ -79,7 +79,7 @@ def test_made_up_requests_are_answered_as_described(described, server, method, p
     @given(case=st.one_of(positive, negative))
     def ask(case):
         ASKED.append(path)
-        response = case.call(timeout=60, allow_redirects=False)
+        response = case.call(timeout=90, allow_redirects=False)
         assert response.status_code < 500, response.text
         case.validate_response(response, checks=CHECKS)
         assert b"Traceback" not in response.content
