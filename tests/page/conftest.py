@@ -13,6 +13,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
+from kg.export.atlas import render_atlas
 from kg.export.page import render_page
 from kg.pipeline import build
 
@@ -289,6 +290,18 @@ class Visit:
             self.page.wait_for_timeout(60)
         raise AssertionError("the page does not come to rest")
 
+    def until(self, condition):
+        """Wait for a condition; the map's policy lets no string be evaluated in it, so it is asked again and again."""
+        for _ in range(400):
+            if self.page.evaluate(condition):
+                return
+            self.page.wait_for_timeout(25)
+        raise AssertionError(f"never true: {condition}")
+
+    def rest(self):
+        """Wait until the map has placed its names."""
+        self.until("Boolean(window.paperkg && window.paperkg.resting())")
+
     def click_node(self, key):
         place = self.ask(f"place({key!r})")
         self.page.mouse.click(place["x"], place["y"])
@@ -349,3 +362,71 @@ def visit(browser, tmp_path, rendered):
     yield open_page
     for context in contexts:
         context.close()
+
+
+def archive(papers=5000, others=35_000, seed=7):
+    """A made-up archive with as many things as asked for: papers of forty fields over two years."""
+    draw = random.Random(seed)
+    graph = nx.MultiDiGraph(base=BASE)
+    fields = [f"field{number:02}" for number in range(40)]
+    kinds = ("method", "task", "model", "benchmark", "metric", "dataset")
+    for number in range(papers):
+        field = draw.choice(fields)
+        day = number * 500 // papers
+        date = f"{2023 + day // 336}-{1 + day % 336 // 28:02}-{1 + day % 28:02}"
+        paper = f"https://arxiv.org/abs/{2301 + day // 28}.{number:05}"
+        facts = {
+            "identifier": paper.rpartition("/")[2],
+            "first_listed": date,
+            "votes": int(draw.paretovariate(1) * 3) % 400,
+        }
+        graph.add_node(
+            paper,
+            kind="paper",
+            label=f"Paper{number} of {field}: a study of {draw.choice('abcdefgh')} things",
+            url=paper,
+            **facts,
+        )
+        for word in draw.sample(range(30), 3):
+            kind = kinds[word % 6]
+            concept = f"{BASE}concept/{field}-{word}"
+            graph.add_node(
+                concept, kind=kind, label=f"{field} {word}", alt_labels=((f"분야{field[5:]} 개념 {word}", "ko"),)
+            )
+            graph.add_edge(paper, concept, key="kg:uses")
+    alone = [node for node, kind in graph.nodes(data="kind") if kind == "paper"]
+    while graph.number_of_nodes() < papers + others:
+        number = graph.number_of_nodes()
+        author = f"{BASE}author/person-{number}"
+        graph.add_node(author, kind="author", label=f"Person {number}")
+        for paper in draw.sample(alone, draw.choice((1, 1, 2))):
+            graph.add_edge(paper, author, key="dcterms:creator", position=graph.out_degree(paper))
+    return graph
+
+
+@pytest.fixture(scope="session")
+def large():
+    return archive()
+
+
+@pytest.fixture(scope="session")
+def drawn():
+    """The map of a graph, made once in a session for each of the session's graphs."""
+    made = {}
+
+    def render(graph):
+        if id(graph) not in made:
+            made[id(graph)] = graph, render_atlas(graph, title="Papers of 2025-02-05")
+        return made[id(graph)][1]
+
+    return render
+
+
+@pytest.fixture
+def look(visit, drawn):
+    def open_map(graph, hash_="", **options):
+        seen = visit(graph, hash_, html=drawn(graph), **options)
+        seen.rest()
+        return seen
+
+    return open_map

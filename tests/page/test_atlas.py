@@ -20,87 +20,6 @@ KV = "concept/kv-cache"
 HAMSTER = "2502.00001"
 
 
-def archive(papers=5000, others=35_000, seed=7):
-    """A made-up archive with as many things as asked for: papers of forty fields over two years."""
-    draw = random.Random(seed)
-    graph = nx.MultiDiGraph(base=BASE)
-    fields = [f"field{number:02}" for number in range(40)]
-    kinds = ("method", "task", "model", "benchmark", "metric", "dataset")
-    for number in range(papers):
-        field = draw.choice(fields)
-        day = number * 500 // papers
-        date = f"{2023 + day // 336}-{1 + day % 336 // 28:02}-{1 + day % 28:02}"
-        paper = f"https://arxiv.org/abs/{2301 + day // 28}.{number:05}"
-        facts = {
-            "identifier": paper.rpartition("/")[2],
-            "first_listed": date,
-            "votes": int(draw.paretovariate(1) * 3) % 400,
-        }
-        graph.add_node(
-            paper,
-            kind="paper",
-            label=f"Paper{number} of {field}: a study of {draw.choice('abcdefgh')} things",
-            url=paper,
-            **facts,
-        )
-        for word in draw.sample(range(30), 3):
-            kind = kinds[word % 6]
-            concept = f"{BASE}concept/{field}-{word}"
-            graph.add_node(
-                concept, kind=kind, label=f"{field} {word}", alt_labels=((f"분야{field[5:]} 개념 {word}", "ko"),)
-            )
-            graph.add_edge(paper, concept, key="kg:uses")
-    alone = [node for node, kind in graph.nodes(data="kind") if kind == "paper"]
-    while graph.number_of_nodes() < papers + others:
-        number = graph.number_of_nodes()
-        author = f"{BASE}author/person-{number}"
-        graph.add_node(author, kind="author", label=f"Person {number}")
-        for paper in draw.sample(alone, draw.choice((1, 1, 2))):
-            graph.add_edge(paper, author, key="dcterms:creator", position=graph.out_degree(paper))
-    return graph
-
-
-@pytest.fixture(scope="session")
-def large():
-    return archive()
-
-
-@pytest.fixture(scope="session")
-def drawn():
-    """The map of a graph, made once in a session for each of the session's graphs."""
-    made = {}
-
-    def render(graph):
-        if id(graph) not in made:
-            made[id(graph)] = graph, render_atlas(graph, title="Papers of 2025-02-05")
-        return made[id(graph)][1]
-
-    return render
-
-
-@pytest.fixture
-def look(visit, drawn):
-    def open_map(graph, hash_="", **options):
-        seen = visit(graph, hash_, html=drawn(graph), **options)
-        rest(seen)
-        return seen
-
-    return open_map
-
-
-def until(seen, condition):
-    """Wait for a condition; the page's policy lets no string be evaluated in it, so it is asked again and again."""
-    for _ in range(400):
-        if seen.page.evaluate(condition):
-            return
-        seen.page.wait_for_timeout(25)
-    raise AssertionError(f"never true: {condition}")
-
-
-def rest(seen):
-    until(seen, "Boolean(window.paperkg && window.paperkg.resting())")
-
-
 def overlaps(labels):
     for one, other in itertools.combinations(labels, 2):
         across = one["left"] < other["right"] and other["left"] < one["right"]
@@ -167,7 +86,7 @@ def test_labels_never_overlap_however_near_one_comes(look, large):
     few = len(seen.ask("drawn()"))
     for _ in range(6):
         seen.page.locator("#zoom-in").click()
-        rest(seen)
+        seen.rest()
         assert list(overlaps(seen.ask("labels()"))) == []
     assert any(key.startswith("author/") for key in seen.ask("drawn()"))
     assert len(seen.ask("drawn()")) < few
@@ -181,7 +100,7 @@ def test_what_is_not_drawn_is_accounted_for(look, large):
         total = found.pop(1)
         assert sum(found) - (8 if "8 %" in text and 8 in found else 0) == total
         seen.page.locator("#zoom-in").click()
-        rest(seen)
+        seen.rest()
 
 
 def test_panning_and_the_wheel_move_the_map(look, fifty):
@@ -192,15 +111,15 @@ def test_panning_and_the_wheel_move_the_map(look, fifty):
     seen.page.mouse.down()
     seen.page.mouse.move(x + 120, y + 60, steps=4)
     seen.page.mouse.up()
-    rest(seen)
+    seen.rest()
     after = seen.ask("camera()")
     assert after["x"] == pytest.approx(before["x"] - 120 / before["k"], abs=0.5)
     seen.page.mouse.wheel(0, -400)
-    rest(seen)
+    seen.rest()
     assert seen.ask("camera()")["k"] > after["k"]
     assert "at=" in seen.page.url
     seen.page.click("#zoom-fit")
-    rest(seen)
+    seen.rest()
     assert seen.ask("camera()")["k"] == pytest.approx(before["k"])
 
 
@@ -219,7 +138,7 @@ def test_two_fingers_zoom(look, fifty):
     for step in range(1, 8):
         touch("touchMove", 150 - 10 * step, 240 + 10 * step)
     touch("touchEnd")
-    rest(seen)
+    seen.rest()
     assert seen.ask("camera()")["k"] > before * 1.5
     assert seen.ask("chosen()") is None
 
@@ -228,13 +147,13 @@ def test_a_click_where_a_node_is_drawn_chooses_it_and_one_beside_clears(look, fi
     seen = look(fifty)
     for key in ("2502.00000", "2502.00017", "2502.00031"):
         seen.click_node(key)
-        rest(seen)
+        seen.rest()
         assert seen.ask("chosen()") == key
         seen.page.keyboard.press("Escape")
         seen.page.click("#zoom-fit")
-        rest(seen)
+        seen.rest()
     seen.click_node("2502.00017")
-    rest(seen)
+    seen.rest()
     area = seen.page.locator("#map").bounding_box()
     seen.page.mouse.click(area["x"] + 3, area["y"] + 3)
     assert seen.ask("chosen()") is None
@@ -251,7 +170,7 @@ def test_a_click_on_a_topic_goes_there(look, fifty):
     ]
     for x, y in places:
         seen.page.mouse.click(area["x"] + x, area["y"] + y)
-        rest(seen)
+        seen.rest()
         if seen.ask("camera()")["k"] > before:
             break
     assert seen.ask("camera()")["k"] > before
@@ -328,18 +247,18 @@ def test_steps_and_expanding_reach_farther(look, fifty):
     seen = look(fifty, "#2502.00000")
     one = set(seen.ask("near()"))
     seen.page.click("[data-steps='2']")
-    rest(seen)
+    seen.rest()
     two = set(seen.ask("near()"))
     assert one < two
     assert "steps=2" in seen.page.url
     assert seen.page.locator("[data-steps='2']").get_attribute("aria-pressed") == "true"
     seen.page.click("[data-steps='1']")
     seen.page.click("[data-act=expand]")
-    rest(seen)
+    seen.rest()
     assert one < set(seen.ask("near()"))
     grown = seen.ask("near()")
     seen.page.reload()
-    rest(seen)
+    seen.rest()
     assert set(seen.ask("near()")) == set(grown)
 
 
@@ -355,7 +274,7 @@ def test_a_path_between_two(look, small):
     assert path[-1] == "2502.00002"
     assert f"{len(path) - 1} steps" in title(seen)
     seen.page.reload()
-    rest(seen)
+    seen.rest()
     assert seen.ask("path()") == path
     seen.go("#;path=2502.00000,2502.10000")
     assert seen.ask("path()") == []
@@ -366,7 +285,7 @@ def test_filters_change_counts_and_pixels_and_survive_a_reload(look, large):
     seen = look(large)
     before, full = pixels(seen), seen.ask("counts()")["shown"]
     seen.page.locator("#votes").fill("4")
-    rest(seen)
+    seen.rest()
     votes = seen.ask("counts()")["shown"]
     assert 0 < votes[0] < full[0]
     assert votes[-1] < full[-1]
@@ -375,18 +294,18 @@ def test_filters_change_counts_and_pixels_and_survive_a_reload(look, large):
     assert "Filters leave out" in seen.page.locator("#drawn").inner_text()
     seen.page.locator("#until").fill("100")
     seen.page.locator("#since").fill("40")
-    until(seen, f"window.paperkg.counts().shown[0] < {votes[0]}")
-    rest(seen)
+    seen.until(f"window.paperkg.counts().shown[0] < {votes[0]}")
+    seen.rest()
     dated = seen.ask("counts()")["shown"]
     seen.page.select_option("#topic", "3")
-    rest(seen)
+    seen.rest()
     topic = seen.ask("counts()")["shown"]
     assert topic[0] < dated[0]
     seen.page.reload()
-    rest(seen)
+    seen.rest()
     assert seen.ask("counts()")["shown"] == topic
     seen.page.click("#reset")
-    rest(seen)
+    seen.rest()
     assert seen.ask("counts()")["shown"] == full
     assert seen.complaints == []
 
@@ -395,19 +314,19 @@ def test_kinds_and_roles(look, small):
     seen = look(small)
     full = seen.ask("counts()")
     seen.page.uncheck("[data-kind=author]")
-    rest(seen)
+    seen.rest()
     assert shown(seen, "author").startswith("0 / ")
     seen.page.check("[data-kind=author]")
     seen.page.uncheck("[data-role=measures]")
-    rest(seen)
+    seen.rest()
     assert shown(seen, "metric") == "0 / 1"
     seen.go(f"#{HAMSTER};roles=measures")
     assert "concept/accuracy" not in seen.ask("near()")
     seen.page.check("[data-role=measures]")
-    rest(seen)
+    seen.rest()
     assert "concept/accuracy" in seen.ask("near()")
     seen.page.uncheck("[data-kind=paper]")
-    rest(seen)
+    seen.rest()
     assert not [key for key in seen.ask("drawn()") if key.startswith("2502.1")]
     assert full["all"] == seen.ask("counts()")["all"]
 
@@ -417,7 +336,7 @@ def test_addresses_history_and_unknown_ones(look, small):
     seen.page.locator("#details .chip", has_text="KV cache").first.click()
     assert seen.page.url.endswith(f"#{KV}") or f"#{KV};" in seen.page.url
     seen.page.go_back()
-    until(seen, f"window.paperkg.chosen() === '{HAMSTER}'")
+    seen.until(f"window.paperkg.chosen() === '{HAMSTER}'")
     seen.page.keyboard.press("Escape")
     assert seen.ask("chosen()") is None
     seen.go("#%E0%A4%A")
@@ -432,14 +351,14 @@ def test_light_dark_and_two_languages_are_remembered(look, small):
     assert seen.page.locator("html").get_attribute("data-theme") == "dark"
     before = pixels(seen)
     seen.page.click("#theme")
-    rest(seen)
+    seen.rest()
     assert pixels(seen) != before
     seen.page.click("#language")
     assert seen.page.locator("html").get_attribute("lang") == "ko"
     assert "논문" in seen.page.locator("#rail").inner_text()
     assert seen.page.get_by_role("combobox", name="논문, 개념, 저자 검색").count() == 1
     seen.page.reload()
-    rest(seen)
+    seen.rest()
     assert seen.page.locator("html").get_attribute("data-theme") == "light"
     assert seen.page.locator("html").get_attribute("lang") == "ko"
 
@@ -477,10 +396,10 @@ def test_the_keyboard_alone_is_enough(look, fifty):
     assert page.evaluate("document.activeElement.id") == "panel"
     page.keyboard.press("Escape")
     assert page.locator("#panel").is_hidden()
-    rest(seen)
+    seen.rest()
     k = seen.ask("camera()")["k"]
     page.keyboard.press("+")
-    rest(seen)
+    seen.rest()
     assert seen.ask("camera()")["k"] > k
 
 
@@ -515,7 +434,7 @@ def test_on_a_phone(look, fifty):
     key = "2502.00009"
     place = seen.ask(f"place({key!r})")
     page.touchscreen.tap(place["x"], place["y"])
-    rest(seen)
+    seen.rest()
     assert seen.ask("chosen()") is not None
     chosen = seen.ask(f"place({seen.ask('chosen()')!r})")
     assert chosen["y"] < page.locator("#panel").bounding_box()["y"]
