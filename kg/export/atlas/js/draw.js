@@ -217,7 +217,7 @@ function drawThings() {
     groups.get(key).push(i);
   }
   for (const key of Array.from(groups.keys()).sort((a, b) => a - b)) {
-    context.globalAlpha = key >= 100 ? 1 : dim;
+    context.globalAlpha = key < 100 ? dim : near || world.papers < 400 ? 1 : Math.min(1, 0.55 + camera.k * 0.25);
     const place = key % 100;
     if (place >= 50) discs(groups.get(key), colour.get("n-" + (place - 50)));
     else symbols(groups.get(key), shapes[place], colour.get("k-" + world.kinds[place]));
