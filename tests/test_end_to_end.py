@@ -26,6 +26,7 @@ FILES = (
     "graph.jsonld",
     "graph.graphml",
     "graph.html",
+    "atlas.html",
     "mentions.nt",
     "void.ttl",
     "manifest.json",
