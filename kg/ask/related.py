@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kg import names
 from kg.ask import nodes
+from kg.ask.held import remembered
 from kg.ask.nodes import CREATOR
 from kg.errors import NotFoundError, UsageError
 from kg.graph.similarity import ROLE_WEIGHTS, Profile, TopicIndex, Tuning, role_weight, words
@@ -55,7 +56,7 @@ def related(store: ox.Store, papers: Iterable[str], *, k: int = 10) -> tuple[Rel
     wanted = [_paper(store, text) for text in papers]
     if not wanted:
         raise UsageError("name at least one paper, or give a text")
-    found = TopicIndex(profiles(store), broader=broader(store)).related(wanted[0], *wanted[1:], k=k)
+    found = topic_index(store).related(wanted[0], *wanted[1:], k=k)
     return tuple(_named(store, each) for each in found)
 
 
@@ -90,8 +91,7 @@ def related_to_text(store: ox.Store, text: str, *, k: int = 10) -> tuple[Related
     Raises:
         NotFoundError: the text has nothing in common with any paper.
     """
-    tuning = Tuning(concepts=0.8, authors=0.0, words=0.2)
-    index = TopicIndex(profiles(store), broader=broader(store), tuning=tuning)
+    index = _text_index(store)
     concepts = dict.fromkeys(_known_concepts(store, _extracted(text)), _MENTIONED)
     found = index.related_to(concepts, text=text, k=k)
     if not found:
@@ -99,38 +99,42 @@ def related_to_text(store: ox.Store, text: str, *, k: int = 10) -> tuple[Related
     return tuple(_named(store, each) for each in found)
 
 
-def broader(store: ox.Store) -> dict[str, list[str]]:
+@remembered
+def topic_index(store: ox.Store) -> TopicIndex:
+    """The papers of a graph, made ready to be compared with each other."""
+    return TopicIndex(_profiles(store), broader=_broader(store))
+
+
+@remembered
+def _text_index(store: ox.Store) -> TopicIndex:
+    """The same for a text, which has no authors."""
+    tuning = Tuning(concepts=0.8, authors=0.0, words=0.2)
+    return TopicIndex(_profiles(store), broader=_broader(store), tuning=tuning)
+
+
+def _broader(store: ox.Store) -> dict[str, list[str]]:
     """The concepts directly above each concept."""
     above: dict[str, list[str]] = {}
-    for concept, wider in _pairs(store, PREFIXES["skos"] + "broader"):
+    for concept, wider in nodes.pairs(store, PREFIXES["skos"] + "broader"):
         above.setdefault(concept, []).append(wider)
     return above
 
 
-def profiles(store: ox.Store) -> dict[str, Profile]:
+def _profiles(store: ox.Store) -> dict[str, Profile]:
     """What the score knows of each paper, read from the store."""
     concepts: dict[str, dict[str, float]] = {iri: {} for iri in nodes.instances(store, "paper")}
     for role in ROLE_WEIGHTS:
-        for paper, concept in _pairs(store, KG + role):
+        for paper, concept in nodes.pairs(store, KG + role):
             if paper in concepts:
                 weights = concepts[paper]
                 weights[concept] = max(weights.get(concept, 0.0), role_weight([role]))
     authors: dict[str, list[str]] = {}
-    for paper, author in _pairs(store, CREATOR):
+    for paper, author in nodes.pairs(store, CREATOR):
         authors.setdefault(paper, []).append(author)
     return {
         paper: Profile(found, tuple(sorted(authors.get(paper, ()))), words(nodes.label(store, paper)))
         for paper, found in concepts.items()
     }
-
-
-def _pairs(store: ox.Store, relation: str) -> list[tuple[str, str]]:
-    quads = store.quads_for_pattern(None, nodes.node(relation), None, ox.DefaultGraph())
-    return [
-        (quad.subject.value, quad.object.value)
-        for quad in quads
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)
-    ]
 
 
 def _named(store: ox.Store, found: Related) -> RelatedPaper:

@@ -246,9 +246,7 @@ def _all_uses(store: ox.Store) -> Counter[str]:
     """What ``_uses`` gives, for everything at once."""
     counts: Counter[str] = Counter()
     for relation in (nodes.CREATOR, *nodes.concept_roles()):
-        for quad in store.quads_for_pattern(None, nodes.node(relation), None, ox.DefaultGraph()):
-            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
-                counts[quad.object.value] += 1
+        counts.update(thing for _, thing in nodes.pairs(store, relation))
     for paper in nodes.instances(store, "paper"):
         counts[paper] = int(nodes.value(store, paper, KG + "votes") or 0)
     return counts

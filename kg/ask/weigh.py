@@ -19,6 +19,7 @@ import pyoxigraph as ox
 
 from kg.ask import nodes
 from kg.ask.nodes import CREATOR
+from kg.graph.similarity import ROLE_WEIGHTS
 from kg.ontology.terms import KG, NODE_CLASS, PREFIXES
 
 if TYPE_CHECKING:
@@ -29,13 +30,7 @@ MEASURED: Final = KG + "evaluatedOn"
 TOGETHER: Final = KG + "coAuthorOf"
 
 WORTH: Final[Mapping[str, float]] = {
-    KG + "introduces": 1.0,
-    KG + "addresses": 1.0,
-    KG + "uses": 0.8,
-    KG + "evaluatesOn": 0.5,
-    KG + "comparesWith": 0.5,
-    KG + "mentions": 0.4,
-    KG + "measures": 0.3,
+    **{KG + role: weight for role, weight in ROLE_WEIGHTS.items()},
     CREATOR: 0.5,
     BROADER: 0.6,
     MEASURED: 0.8,

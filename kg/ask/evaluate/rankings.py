@@ -97,10 +97,9 @@ def _gain(grades: Sequence[int]) -> float:
 def evaluate_ranking(store: ox.Store, judgements: Judgements) -> Ranking:
     """Rank the judged papers of every query that the graph holds, by the score of ``kg related``."""
     from kg.ask import nodes
-    from kg.ask.related import broader, profiles
-    from kg.graph.similarity import TopicIndex
+    from kg.ask.related import topic_index
 
-    index = TopicIndex(profiles(store), broader=broader(store))
+    index = topic_index(store)
     ranked, missing = [], []
     for query, grades in sorted(judgements.items()):
         try:

@@ -10,7 +10,7 @@ from kg.export.atlas.bundle import bundle, modules
 from kg.export.atlas.columns import pack
 from kg.export.atlas.contents import columns, contents, head
 from kg.export.page.payload import kinds, resource
-from kg.export.page.render import compact, embed, policy
+from kg.export.page.render import compact, embed, policy, web_address
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -54,9 +54,4 @@ def _rows(graph: nx.MultiDiGraph[str], papers: tuple[str, ...]) -> list[dict[str
 
 
 def _row(data: dict[str, Any], paper: str) -> dict[str, Any]:
-    url = str(data.get("url", paper))
-    return {
-        "label": data["label"],
-        "url": url if url.startswith(("https://", "http://")) else None,
-        "votes": data.get("votes"),
-    }
+    return {"label": data["label"], "url": web_address(data, paper), "votes": data.get("votes")}

@@ -78,6 +78,12 @@ def compact(text: str) -> str:
     return "\n".join(line for line in lines if line and not line.startswith("// "))
 
 
+def web_address(data: dict[str, Any], paper: str) -> str | None:
+    """Where a paper can be read, None if that is no address of the web: it must not run as a script."""
+    url = str(data.get("url", paper))
+    return url if url.startswith(("https://", "http://")) else None
+
+
 def embed(data: dict[str, Any]) -> str:
     """JSON that no HTML parser can mistake for markup."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True).translate(_ESCAPES)
@@ -116,7 +122,6 @@ def _topics(graph: nx.MultiDiGraph[str], part: Part, atlas: Atlas) -> list[dict[
 
 def _row(graph: nx.MultiDiGraph[str], paper: str, number: int) -> dict[str, Any]:
     data = graph.nodes[paper]
-    url = data.get("url", paper)
     authors = sorted(
         (found.get("position", 0), graph.nodes[author]["label"])
         for _, author, relation, found in graph.out_edges(paper, keys=True, data=True)
@@ -126,7 +131,7 @@ def _row(graph: nx.MultiDiGraph[str], paper: str, number: int) -> dict[str, Any]
     return {
         "number": number,
         "label": data["label"],
-        "url": url if url.startswith(("https://", "http://")) else None,
+        "url": web_address(data, paper),
         "votes": data.get("votes"),
         "authors": ", ".join(names[:_LISTED_AUTHORS]),
         "more": max(0, len(names) - _LISTED_AUTHORS),
