@@ -262,6 +262,8 @@ class Concept:
     """Every other form: alternative labels, and the garbled ones, which become hidden labels."""
     broader: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    ambiguous: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Acronyms that also stand for other concepts, with the names of those."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -189,7 +189,8 @@ def _concept(store: ox.Store, thing: Thing) -> _Parts:
     names = dict.fromkeys(name for name in nodes.values(store, thing.iri, nodes.ALT_LABEL) if name != thing.label)
     facts: list[tuple[str, Fact]] = [
         ("also called", tuple(names)),
-        ("misspelt as", tuple(dict.fromkeys(nodes.values(store, thing.iri, nodes.HIDDEN_LABEL)))),
+        ("also found by", tuple(dict.fromkeys(nodes.values(store, thing.iri, nodes.HIDDEN_LABEL)))),
+        ("note", tuple(nodes.values(store, thing.iri, _SKOS + "scopeNote"))),
     ]
     groups = [
         ("broader", _targets(store, thing.iri, _SKOS + "broader")),

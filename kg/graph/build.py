@@ -106,7 +106,8 @@ def _add_digests(graph: Graph[str], facts: Facts, papers: dict[str, str], iris: 
 def _add_concepts(graph: Graph[str], concepts: tuple[Concept, ...], iris: Iris) -> None:
     for concept in concepts:
         alternative, hidden = _labels(concept)
-        texts = {"alt_labels": alternative, "hidden_labels": hidden}
+        notes = tuple(sorted(naming.scope_note(short, others) for short, others in concept.ambiguous))
+        texts = {"alt_labels": alternative, "hidden_labels": hidden, "scope_notes": notes}
         graph.add_node(
             iris.concept(concept.slug),
             kind=concept.kind.value,

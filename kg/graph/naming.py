@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from kg import names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kg.ontology.terms import Iris
 
 # The characters that XML 1.0 forbids, lone surrogates among them: GraphML and RDF/XML cannot carry them even escaped.
@@ -69,6 +71,11 @@ def link_label(one: str, other: str) -> str:
 
 def listing_label(identifier: str, date: str) -> str:
     return f"{identifier} in {date}"
+
+
+def scope_note(acronym: str, others: Iterable[str]) -> str:
+    """What a concept says of an acronym that it shares with others."""
+    return f'"{clean(acronym)}" also stands for {"; ".join(map(clean, others))}.'
 
 
 def result_label(value: str, unit: str) -> str:

@@ -12,8 +12,9 @@ from kg import names
 from kg.model import Concept, Kind, Name, Term
 from kg.resolve import forms
 from kg.resolve.families import Hierarchy, family_of, nearest, wanted_ancestors
-from kg.resolve.identity import Identity, Labels, Use, spellings
+from kg.resolve.identity import Identity
 from kg.resolve.parts import labels_of
+from kg.resolve.uses import Labels, Use, spellings
 
 _MANY_PAPERS: Final = 5
 """From here on a spelling that stands in one paper alone is taken for a slip."""

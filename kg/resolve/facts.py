@@ -10,9 +10,11 @@ from kg.model import Digest, Extraction, Facts, Finding, Kind, Mention, Paper, R
 from kg.resolve.authors import resolve_authors
 from kg.resolve.concepts import Catalogue, catalogue
 from kg.resolve.decisions import Decision
-from kg.resolve.identity import Identity, Labels, Use, identify
+from kg.resolve.identity import Identity, identify
 from kg.resolve.revise import revise
 from kg.resolve.roles import can_be_metric, can_be_place, fitting
+from kg.resolve.shared import settled
+from kg.resolve.uses import Labels, Use
 
 _ConceptOf: TypeAlias = Mapping[tuple[str, int], str]
 """(paper, index of the entity in its extraction) -> slug."""
@@ -54,7 +56,8 @@ def stages(
     identity = identify(texts.values(), lexicon)
     named = catalogue(identity, lexicon)
     for decisions in choices:
-        yield _facts(known, texts, digests, *revise(identity, named, lexicon, decisions))
+        revised, changed = revise(identity, named, lexicon, decisions)
+        yield _facts(known, texts, digests, revised, settled(revised, changed, lexicon))
 
 
 def _facts(

@@ -29,6 +29,13 @@ _PARTICLE = re.compile(
     r"(?P<stem>.*[가-힣]{2}|.*[^\W_][\s-]?[가-힣])(?:에서의|에서는|에서|에게|에는|으로|을|를|에|의|는)"
 )
 _POINTING = re.compile(r"(?:동일|동일한|기존|최신|새로운|다른|해당|여러|다양한)\s+\S.*")
+_PLURAL = re.compile(
+    r"(?:(?P<y>[^\W\d_]{3,})ies|(?P<es>[^\W\d_]{2,}(?:s|x|z|ch|sh))es|(?P<s>[^\W_]{2,}[^\W_s]|(?<=[A-Z/])[A-Z])s)\Z"
+)
+_NUMBERED = re.compile(r"v(\d)")
+_GAP = re.compile(r"(?:(?<!\d)-|-(?!\d))(?!s\Z)")
+_STEM, _SHORT_ENDING, _LONG_ENDING = 4, 3, 5
+"""Words that begin alike are one word if so many letters agree at least and so many follow at most."""
 _WORD_LENGTH = 5
 """A run of so many letters inside a longer name is taken for a word of it."""
 
@@ -52,11 +59,49 @@ def key(text: str) -> str:
     return names.slug_key(slug(text))
 
 
+@lru_cache(maxsize=1 << 17)
+def compact(name: str) -> str:
+    """The name without case, spaces and hyphens, but with every s, unlike its key.
+
+    A gap between two digits counts, and one before a last S ("Agent S" is not "agents").
+    """
+    return _GAP.sub("", slug(name))
+
+
+def version(name: str) -> tuple[str, ...]:
+    """The parts of a numbered name, those after the first in any order: "Claude 3.7 Sonnet", "Claude Sonnet 3.7".
+
+    Nothing for a name that has no number, or fewer than three parts.
+    """
+    first, *rest = re.split(r"[\s_-]+", names.fold(name.strip()))
+    if len(rest) < 2 or not any(part[:1].isdigit() or _NUMBERED.match(part) for part in rest):
+        return ()
+    return (first, *sorted(_NUMBERED.sub(r"\1", part) for part in rest))
+
+
+def singulars(name: str) -> tuple[str, ...]:
+    """``compact`` of what a name may be the plural of: "diffusion policies" -> "diffusionpolicy", "losses" -> "loss".
+
+    Only a guess, so that one of them has to be a name somebody writes. A capital S is a letter of the name ("CLIP-S",
+    "RMS"), not an ending.
+    """
+    match = _PLURAL.search(name.strip())
+    if match is None:
+        return ()
+    stem = name.strip()[: match.start()]
+    return tuple(
+        compact(f"{stem}{match[ending]}{rest}")
+        for ending, rest in (("y", "y"), ("es", ""), ("es", "e"), ("s", ""))
+        if match[ending] is not None
+    )
+
+
 def digits(name: str) -> tuple[str, ...]:
     """The numbers in a name, in order: they tell versions and sizes apart."""
     return tuple(_DIGITS.findall(name))
 
 
+@lru_cache(maxsize=1 << 17)
 def is_short(name: str) -> bool:
     """Whether the name looks like an acronym: one word of at most ten signs with two capitals or more."""
     return bool(_SHORT.fullmatch(name)) and sum(char.isupper() for char in name) >= 2
@@ -74,7 +119,7 @@ def abbreviates(short: str, long: str) -> bool:
         return False
     if len(_WORDS.findall(long)) <= len(_WORDS.findall(short)):
         return False
-    wanted = [char for char in names.fold(short).removesuffix("s") if char.isalnum()]
+    wanted = _letters(short)
     text = names.fold(long)
     place = len(text)
     for index in range(len(wanted) - 1, -1, -1):
@@ -84,6 +129,11 @@ def abbreviates(short: str, long: str) -> bool:
         if place < 0:
             return False
     return 2 * _in_order(wanted, initials(long)) >= len(wanted)
+
+
+def _letters(acronym: str) -> list[str]:
+    """What an acronym consists of, a plural s left out ("VLMs", but not "TTS")."""
+    return [char for char in names.fold(acronym.removesuffix("s")) if char.isalnum()]
 
 
 def _in_order(letters: Sequence[str], others: Sequence[str]) -> int:
@@ -151,8 +201,11 @@ def varies(name: str, known: Sequence[str]) -> bool:
     """
     match = _TAIL.fullmatch(name.strip())
     same = {key(name), key(name.removesuffix("s")), key(match["stem"] if match else name)}
+    joined = {compact(name), *singulars(name)}
     return any(
-        key(label) in same or any(test(name, label) or test(label, name) for test in (abbreviates, clips, akin, near))
+        key(label) in same
+        or compact(label) in joined
+        or any(test(name, label) or test(label, name) for test in (abbreviates, clips, akin, near))
         for label in known
     )
 
@@ -186,6 +239,25 @@ def _within(one: str, other: str) -> bool:
     return len(inner) > 2 and inner in outer and inner != outer
 
 
+def spells(short: str, long: str) -> bool:
+    """Whether an acronym stands for all of a long form, from its first word to its last.
+
+    "large language model agent" is more than LLM, and so is "multimodal large language model".
+    """
+    if not abbreviates(short, long) or initials(long)[:1] != initials(short[:1]):
+        return False
+    letters = _letters(short)
+    return _in_order(letters, initials(long)[:-1]) < len(letters)
+
+
+def ends(text: str, long: str, acronym: str) -> bool:
+    """Whether a text is the end of a long form that the acronym is made of, word by word."""
+    if tuple(_letters(acronym)) != initials(long):
+        return False
+    whole = compact(long)
+    return any(whole.endswith(end) and whole != end for end in (compact(text), *singulars(text)))
+
+
 def initials(name: str) -> tuple[str, ...]:
     return tuple(word[0] for word in _WORDS.findall(names.fold(name)))
 
@@ -203,7 +275,18 @@ def near(one: str, other: str) -> bool:
 def akin(one: str, other: str) -> bool:
     """Whether two long forms have the same words up to their endings: "low-rank adaptor", "Low-Rank Adaptation"."""
     left, right = (_WORDS.findall(names.fold(text)) for text in (one, other))
-    return len(left) == len(right) > 1 and all(a[:4] == b[:4] for a, b in zip(left, right, strict=True))
+    return len(left) == len(right) > 1 and all(_differ_in_endings(a, b) for a, b in zip(left, right, strict=True))
+
+
+def _differ_in_endings(one: str, other: str) -> bool:
+    """Whether two words differ in short endings only: "adaptor", "adaptation", but not "multimodal", "multitask".
+
+    British and American spelling ("optimisation") do not count.
+    """
+    left, right = sorted((one.replace("s", "z"), other.replace("s", "z")), key=len)
+    same = next((place for place, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), len(left))
+    short, long = sorted((len(left) - same, len(right) - same))
+    return left == right or (same >= _STEM and short <= _SHORT_ENDING and long <= min(_LONG_ENDING, same))
 
 
 def edits(left: str, right: str) -> int:

@@ -9,25 +9,26 @@ things keeps both, and no chain of aliases can glue what a lexicon or a paper te
 Evidence, in this order; similarity of letters alone is never enough:
 
 1. the concept that the extractor recognised in the lexicon, or the only lexicon concept with that label;
-2. the same key (case, spaces, hyphens and a plural s do not count);
+2. the same key (case, spaces, hyphens and a plural s do not count), or an irregular plural of it;
 3. a name with and without the noun that says what it is ("GSM8K 데이터셋");
 4. two spellings that a paper gives to one entity (gloss, acronym);
-5. a misspelt long form, when the paper gives it the acronym of the right one.
+5. a misspelt long form, when the paper gives it the acronym of the right one;
+6. for an acronym that may be several things, the company that it keeps (``kg.resolve.senses``).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
-from typing import Protocol
 
 from kg import names
-from kg.model import Entity, Extraction, Role, Term
+from kg.model import Entity, Extraction, Role
 from kg.resolve import forms
-from kg.resolve.parts import divide
+from kg.resolve.groups import Groups
+from kg.resolve.senses import by_sense
+from kg.resolve.uses import Labels, Use, Vocabulary, anchor_text, spellings
 
 _DOMINANT = 0.8
 """An ambiguous spelling without a gloss means the sense of at least this share of the papers that gloss it …"""
@@ -43,71 +44,6 @@ _KOREAN_SURE = 0.75
 """A Korean name that one paper alone has, and nobody translates, has to be this sure: it has no English name that a
 concept could be known by, and of what is less sure one in three names nothing.
 """
-
-
-class Labels(Protocol):
-    """The part of ``kg.ontology.lexicon.Lexicon`` that resolution needs."""
-
-    @property
-    def terms(self) -> Mapping[str, Term]: ...
-
-    def lookup(self, name: str) -> Sequence[Term]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """One entity of one paper with its anchor; ``index`` is its place in the extraction."""
-
-    paper: str
-    index: int
-    entity: Entity
-    anchor: str
-    term: str | None
-    above: str | None = None
-    """The lexicon concept that it is a variant of, where the paper says so."""
-
-
-@dataclass(slots=True)
-class Groups:
-    """Which keys are one thing: a disjoint-set forest whose roots do not depend on the order of input."""
-
-    terms: dict[str, str]
-    """Key -> slug of the lexicon concept that owns it."""
-    papers: dict[str, frozenset[str]]
-    """Anchor -> the papers with an entity of that anchor."""
-    _parent: dict[str, str] = field(default_factory=dict)
-
-    def find(self, key: str) -> str:
-        while (parent := self._parent.get(key, key)) != key:
-            key = parent
-        return key
-
-    def join(self, key: str, other: str, *, distinct: bool = False) -> bool:
-        """Unite two groups; refuse if each has a lexicon concept, or (``distinct``) one paper names both."""
-        left, right = self.find(key), self.find(other)
-        if left == right:
-            return True
-        if left in self.terms and right in self.terms:
-            return False
-        if distinct and self.papers.get(left, frozenset()) & self.papers.get(right, frozenset()):
-            return False
-        root, child = sorted((left, right), key=self._rank)
-        self._parent[child] = root
-        self.papers[root] = self.papers.get(root, frozenset()) | self.papers.get(child, frozenset())
-        return True
-
-    def part(self, key: str, root: str, rest: str) -> Groups:
-        """A copy in which a key of the group ``root`` is a group of its own, and ``rest`` the root of the others."""
-        parent = {each: self.find(each) for each in self._parent}
-        parent |= {each: rest for each, old in parent.items() if old == root} | {root: rest}
-        terms, papers = dict(self.terms), dict(self.papers)
-        if root in terms:
-            terms[rest] = terms.pop(root)
-        papers[rest] = papers.pop(root, frozenset())
-        return Groups(terms, papers, {each: above for each, above in parent.items() if each not in (key, rest)})
-
-    def _rank(self, key: str) -> tuple[bool, int, str]:
-        return key not in self.terms, -len(self.papers.get(key, ())), key
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +62,7 @@ class Identity:
 
 def identify(extractions: Iterable[Extraction], lexicon: Labels) -> Identity:
     """Group the entities of all papers; the order of the extractions does not matter."""
-    vocabulary = _Vocabulary(lexicon)
+    vocabulary = Vocabulary(lexicon)
     uses = tuple(
         use
         for extraction in sorted(extractions, key=lambda item: item.paper)
@@ -136,127 +72,32 @@ def identify(extractions: Iterable[Extraction], lexicon: Labels) -> Identity:
     papers = _papers_by_anchor(uses)
     groups = Groups(terms=dict(vocabulary.term_of_key), papers=papers)
     claims = _claims(uses)
-    vocabulary.join_labels(groups, claims.texts)
+    _join_labels(groups, claims.texts, vocabulary)
+    _join_copies(groups, claims.texts)
     for wrong, right in sorted(vocabulary.misspelt.items()):
         groups.join(right, wrong)
     misspelt = _join_misspellings(groups, claims) | vocabulary.misspelt.keys()
     misspelt |= _join_stems(groups, claims.texts, vocabulary)
     _join_bare(groups, claims.texts)
     open_keys = _join_claims(groups, claims, uses)
-    uses, roots = _worth_having(groups, uses, _roots(groups, claims, uses))
+    choice = by_sense(groups, uses, _roots(groups, claims, uses), vocabulary)
+    uses, roots = _worth_having(groups, choice.uses, choice.roots)
+    return Identity(groups, uses, roots, _senses(groups, roots, open_keys, choice.senses), misspelt)
+
+
+def _senses(
+    groups: Groups,
+    roots: Iterable[str],
+    open_keys: Mapping[str, Iterable[str]],
+    undecided: Mapping[str, Iterable[str]],
+) -> dict[str, tuple[str, ...]]:
+    """What each group that stayed ambiguous may stand for, as far as some paper names it."""
     used = frozenset(roots)
-    senses = {
-        groups.find(key): tuple(sorted({groups.find(anchor) for anchor in anchors} & used - {groups.find(key)}))
-        for key, anchors in sorted(open_keys.items())
-        if groups.find(key) in used
-    }
-    return Identity(groups, uses, roots, {key: found for key, found in senses.items() if found}, misspelt)
-
-
-class _Vocabulary:
-    """The lexicon seen through keys, with every lookup made once."""
-
-    def __init__(self, lexicon: Labels) -> None:
-        self._lexicon = lexicon
-        self._known: dict[str, tuple[Term, ...]] = {}
-        self.misspelt: dict[str, str] = {}
-        """Key of a misspelling met so far -> key of the concept that is meant."""
-        self.term_of_key: dict[str, str] = {}
-        self._key_of_term: dict[str, str] = {}
-        for slug in sorted(lexicon.terms):
-            key = names.slug_key(slug)
-            self.term_of_key.setdefault(key, slug)
-            self._key_of_term[slug] = key
-
-    def sole(self, text: str) -> str | None:
-        """The key of the lexicon concept of that name, or of the only one with this label."""
-        if text not in self._known:
-            found = tuple(self._lexicon.lookup(text))
-            named = tuple(term for term in found if forms.key(term.name) == forms.key(text))
-            self._known[text] = named or found
-        keys = {self._key_of_term[term.slug] for term in self._known[text] if term.slug in self._key_of_term}
-        return keys.pop() if len(keys) == 1 else None
-
-    def _kin(self, name: str, long: str) -> str | None:
-        """The concept of a known acronym, if its long form differs from the known one by its endings only."""
-        key = self.sole(name) if name != long else None
-        if key is None:
-            return None
-        term = self._lexicon.terms[self.term_of_key[key]]
-        labels = (term.name, *(label.text for label in term.names))
-        return key if any(forms.akin(label, long) for label in labels) else None
-
-    def uses(self, paper: str, index: int, entity: Entity) -> Iterator[Use]:
-        """The entity as one use, or as two where it holds a known concept and a variant of it."""
-        term = self._lexicon.terms.get(entity.concept or "")
-        division = divide(index, entity, term) if term is not None else None
-        known = (index, entity) if division is None else division.known
-        if known is not None and (use := self.use(paper, *known)) is not None:
-            yield use
-        if term is not None and division is not None and (use := self.use(paper, *division.own)) is not None:
-            yield replace(use, above=term.slug)
-
-    def use(self, paper: str, index: int, entity: Entity) -> Use | None:
-        """The entity with its anchor; None if it has no name that could make an IRI."""
-        if entity.concept in self._key_of_term:
-            key = self._key_of_term[entity.concept]
-            return Use(paper, index, entity, key, self.term_of_key[key])
-        text = _anchor_text(entity)
-        if not text:
-            return None
-        key = forms.key(text)
-        if key not in self.term_of_key:
-            key = self.sole(text) or self._kin(entity.name, text) or self._corrected(entity, text) or key
-        return Use(paper, index, entity, key, self.term_of_key.get(key))
-
-    def _corrected(self, entity: Entity, text: str) -> str | None:
-        """The concept of which a glossed long form is a misspelling: "Groued-Query Attention" with its GQA.
-
-        Alike is not enough: the paper has to give the acronym that the right spelling has too.
-        """
-        if not any(forms.abbreviates(short, text) for short in spellings(entity)):
-            return None
-        found = {
-            key
-            for label, key in self._by_initials.get(forms.initials(text), ())
-            if forms.near(label, text) or forms.akin(label, text)
-        }
-        if len(found) != 1:
-            return None
-        self.misspelt[forms.key(text)] = right = found.pop()
-        return right
-
-    @cached_property
-    def _by_initials(self) -> Mapping[tuple[str, ...], list[tuple[str, str]]]:
-        """Initials -> the English labels of several words that have them, with the key of their concept."""
-        found: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
-        for slug, key in self._key_of_term.items():
-            term = self._lexicon.terms[slug]
-            for text in (term.name, *(label.text for label in term.names if not label.garbled)):
-                letters = forms.initials(text)
-                if len(letters) > 1 and names.language(text) == "en":
-                    found[letters].append((text, key))
-        return found
-
-    def join_labels(self, groups: Groups, texts: Mapping[str, str]) -> None:
-        """Let every key that is a label of exactly one lexicon concept belong to it."""
-        for key, text in sorted(texts.items()):
-            owner = self.sole(text)
-            if owner is not None and key not in self.term_of_key:
-                groups.join(owner, key)
-
-
-def _anchor_text(entity: Entity) -> str:
-    """The spelling that says best which thing is meant: a long form with its acronym, else the name."""
-    spellings = [entity.name, *sorted(name.text for name in entity.names if not name.garbled)]
-    usable = [text for text in spellings if forms.key(text)]
-    if not usable:
-        return next((name.text for name in sorted(entity.names) if forms.key(name.text)), "")
-    short = [text for text in usable if forms.is_short(text)]
-    long = [text for text in usable if any(forms.abbreviates(acronym, text) for acronym in short)]
-    if not long or usable[0] in long:
-        return usable[0]
-    return min(long, key=lambda text: (len(text), text))
+    found: dict[str, set[str]] = {root: set(senses) for root, senses in undecided.items()}
+    for key, anchors in open_keys.items():
+        found.setdefault(groups.find(key), set()).update(groups.find(anchor) for anchor in anchors)
+    senses = {root: tuple(sorted(found[root] & used - {root})) for root in sorted(found.keys() & used)}
+    return {root: meant for root, meant in senses.items() if meant}
 
 
 def _papers_by_anchor(uses: Iterable[Use]) -> dict[str, frozenset[str]]:
@@ -264,11 +105,6 @@ def _papers_by_anchor(uses: Iterable[Use]) -> dict[str, frozenset[str]]:
     for use in uses:
         found[use.anchor].add(use.paper)
     return {anchor: frozenset(papers) for anchor, papers in found.items()}
-
-
-def spellings(entity: Entity) -> tuple[str, ...]:
-    """All forms of an entity that are written as they should be, its name first."""
-    return tuple(dict.fromkeys([entity.name, *sorted(name.text for name in entity.names if not name.garbled)]))
 
 
 def _permitted(entity: Entity, text: str, anchor: str) -> bool:
@@ -307,7 +143,7 @@ def _claims(uses: Iterable[Use]) -> _Claims:
     claims = _Claims({}, {}, set(), set(), {})
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for use in uses:
-        anchor = _anchor_text(use.entity)
+        anchor = anchor_text(use.entity)
         for text in spellings(use.entity):
             key = forms.key(text)
             if not key:
@@ -334,24 +170,48 @@ def _claim(claims: _Claims, use: Use, text: str, anchor: str) -> None:
         claims.local.setdefault((use.paper, key), set()).add(use.anchor)
 
 
+def _join_labels(groups: Groups, texts: Mapping[str, str], vocabulary: Vocabulary) -> None:
+    """Let every key that is a label of exactly one lexicon concept belong to it."""
+    for key, text in sorted(texts.items()):
+        owner = vocabulary.sole(text)
+        if owner is not None and key not in groups.terms:
+            groups.join(owner, key)
+
+
+def _join_copies(groups: Groups, texts: Mapping[str, str]) -> None:
+    """Unite what differs only in spaces, hyphens, a plural that a key does not see, or the place of a version."""
+    keys: dict[str, str] = {}
+    versions: dict[tuple[str, ...], str] = {}
+    for key, text in sorted(texts.items()):
+        groups.join(keys.setdefault(forms.compact(text), key), key)
+        if parts := forms.version(text):
+            groups.join(versions.setdefault(parts, key), key)
+    for key, text in sorted(texts.items()):
+        for singular in forms.singulars(text):
+            if singular in keys:
+                groups.join(keys[singular], key)
+
+
 def _join_misspellings(groups: Groups, claims: _Claims) -> frozenset[str]:
-    """Unite long forms of one acronym that differ by a slip of the pen; give back the rare ones."""
+    """Unite long forms of one acronym that differ by a slip of the pen or in endings; give back the rare slips."""
     found = set()
     for key in sorted(claims.of):
         anchors = [anchor for anchor in sorted(claims.of[key]) if (key, anchor) in claims.strong]
         for pair in combinations(anchors, 2):
             rare, right = sorted(pair, key=lambda anchor: (len(groups.papers.get(anchor, ())), anchor))
             often = len(groups.papers.get(right, ())) >= _TYPO_RATIO * len(groups.papers.get(rare, ()))
-            if often and _alike(claims, rare, right) and groups.join(right, rare):
+            if often and _alike(claims, rare, right, forms.near) and groups.join(right, rare):
                 found.add(rare)
+            elif _alike(claims, rare, right, forms.akin):
+                groups.join(right, rare)
     return frozenset(found)
 
 
-def _alike(claims: _Claims, one: str, other: str) -> bool:
-    return one in claims.texts and other in claims.texts and forms.near(claims.texts[one], claims.texts[other])
+def _alike(claims: _Claims, one: str, other: str, test: Callable[[str, str], bool]) -> bool:
+    return one in claims.texts and other in claims.texts and test(claims.texts[one], claims.texts[other])
 
 
-def _join_stems(groups: Groups, texts: Mapping[str, str], vocabulary: _Vocabulary) -> frozenset[str]:
+def _join_stems(groups: Groups, texts: Mapping[str, str], vocabulary: Vocabulary) -> frozenset[str]:
     """Unite a Korean name that ends in a particle with the name without it; give back the keys with a particle."""
     found = set()
     for key, text in sorted(texts.items()):

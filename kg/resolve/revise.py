@@ -13,7 +13,8 @@ from kg.resolve import forms
 from kg.resolve.concepts import Catalogue, catalogue, sorted_labels
 from kg.resolve.decisions import Decision, Verb, contradictions, ends, refuse
 from kg.resolve.families import Hierarchy
-from kg.resolve.identity import Identity, Labels, Use, spellings
+from kg.resolve.identity import Identity
+from kg.resolve.uses import Labels, Use, spellings
 
 
 def revise(

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kg.model import Mention, Paper
 
     Term = ox.NamedNode | ox.Literal
-    Attributes = dict[str, str | int | float | tuple[tuple[str, str], ...]]
+    Attributes = dict[str, str | int | float | tuple[str, ...] | tuple[tuple[str, str], ...]]
 
 CONCEPT_KINDS: Final = tuple(kind.value for kind in Kind)
 KINDS: Final = ("digest", "paper", *CONCEPT_KINDS, "author", "result", "listing", "collaboration", "link")
@@ -254,6 +254,9 @@ def _concept(attributes: Mapping[str, object], iris: Iris) -> Iterator[tuple[ox.
         labels = attributes.get(name, ())
         for text, tag in labels if isinstance(labels, tuple) else ():
             yield _named(curie), ox.Literal(text, language=tag)
+    notes = attributes.get("scope_notes", ())
+    for text in notes if isinstance(notes, tuple) else ():
+        yield _named("skos:scopeNote"), ox.Literal(text, language="en")
     yield _named("skos:inScheme"), ox.NamedNode(iris.scheme())
 
 
@@ -318,6 +321,7 @@ def _attributes(store: ox.Store, kinds: Mapping[str, str]) -> dict[str, Attribut
             if attribute:
                 found[subject][attribute] = _value(attribute, value.value)
     _labels(store, kinds, found)
+    _notes(store, kinds, found)
     return found
 
 
@@ -335,6 +339,15 @@ def _labels(store: ox.Store, kinds: Mapping[str, str], found: dict[str, Attribut
                 labels[subject].append((value.value, value.language or "en"))
         for node, pairs in labels.items():
             found[node][name] = tuple(sorted(pairs))
+
+
+def _notes(store: ox.Store, kinds: Mapping[str, str], found: dict[str, Attributes]) -> None:
+    notes: dict[str, list[str]] = defaultdict(list)
+    for subject, value in _statements(store, "skos:scopeNote"):
+        if subject in kinds:
+            notes[subject].append(value.value)
+    for node, texts in notes.items():
+        found[node]["scope_notes"] = tuple(sorted(texts))
 
 
 def _complete(attributes: dict[str, Attributes], kinds: Mapping[str, str]) -> None:

@@ -165,6 +165,10 @@ BROKEN = [
         ),
     ),
     ("The hidden labels of a concept are English or Korean.", add((concept("zorb"), SKOS.hiddenLabel, Literal("Zrb")))),
+    (
+        "What a concept says of an acronym that it shares is English.",
+        add((concept("zorb"), SKOS.scopeNote, Literal("조브", lang="ko"))),
+    ),
     ("A concept is in exactly one concept scheme.", drop(concept("zorb"), SKOS.inScheme)),
     ("What is broader than a concept is a concept.", add((concept("zorb"), SKOS.broader, concept("nowhere")))),
     (

@@ -68,6 +68,18 @@ def of_paper(result, number):
         ("KV cache", "KV-Cache"),
         ("sparse autoencoder", "Sparse Autoencoders"),
         ("Grouped Query Attention", "grouped-query attention"),
+        ("diffusion policy", "Diffusion Policies"),
+        ("contrastive loss", "Contrastive-Losses"),
+        ("bounding box", "bounding boxes"),
+        ("inductive bias", "inductive biases"),
+        ("KV cache", "KV Caches"),
+        ("T/F", "T/Fs"),
+        ("Zorb 3.7 Sonnet", "Zorb Sonnet 3.7"),
+        ("Zorb Pro v1.5", "Zorb v1.5 Pro"),
+        ("Zorb-2-9B-it", "Zorb-2-it-9B"),
+        ("RQ", "RQs"),
+        ("WindowsArena", "Windows Arena"),
+        ("Kinetics-400", "Kinetics400"),
     ],
 )
 def test_case_spaces_hyphens_and_plurals_do_not_count(one, other):
@@ -85,10 +97,32 @@ def test_case_spaces_hyphens_and_plurals_do_not_count(one, other):
         ("RandLoRA", "LoRA"),
         ("LLaVA", "LLaVA-NeXT"),
         ("reward model", "reward"),
+        ("CLIP", "CLIP-S"),
+        ("Presto-L", "Presto-LS"),
+        ("agents", "Agent S"),
+        ("T5", "T5+"),
+        ("GPT 4.5s", "GPT-45"),
+        ("Zorb 3.7 Sonnet", "Zorb 3.5 Sonnet"),
+        ("2D-3D alignment", "3D-2D alignment"),
+        ("Zorb R 7", "Zorb R+ 7"),
+        ("plan", "planes"),
     ],
 )
 def test_variants_stay_apart(one, other):
     assert len(facts([entity(one), entity(other)], [entity(one)], [entity(other)]).concepts) == 2
+
+
+def test_a_plural_of_a_known_concept_is_that_concept():
+    known = term("Accuracy", "정확도", kind=Kind.METRIC)
+    found = facts([entity("accuracies")], [entity("Accuracy", concept="accuracy")], terms=[known])
+    assert [(concept.slug, labels(concept)) for concept in found.concepts] == [("accuracy", {"정확도", "accuracies"})]
+
+
+def test_two_known_concepts_of_one_name_are_the_one_with_more_labels():
+    terms = [term("BiasGauge"), term("Bias gauge", "편향 점수"), term("Bias gauges")]
+    uses = [[entity(each.name, concept=each.slug)] for each in terms]
+    (concept,) = facts(*uses, terms=terms).concepts
+    assert (concept.slug, labels(concept)) == ("bias-gauge", {"편향 점수", "BiasGauge", "Bias gauges"})
 
 
 def test_doubts_are_those_of_the_extractions_sorted():
@@ -118,8 +152,10 @@ def test_an_acronym_with_two_long_forms_keeps_both_senses():
     )
     concepts = by_name(found)
     assert set(concepts) == {"Reinforcement Fine-Tuning", "Rejection Sampling Fine-Tuning", "RFT"}
-    assert labels(concepts["Reinforcement Fine-Tuning"]) == {"RFT"}
-    assert labels(concepts["Rejection Sampling Fine-Tuning"]) == {"RFT"}
+    for one, other in (("Reinforcement", "Rejection Sampling"), ("Rejection Sampling", "Reinforcement")):
+        concept = concepts[f"{one} Fine-Tuning"]
+        assert concept.labels == (Name("RFT", garbled=True),), "the name is that of the concept which has no other"
+        assert concept.ambiguous == (("RFT", ("RFT", f"{other} Fine-Tuning")),)
     assert concepts["RFT"].related == ("reinforcement-fine-tuning", "rejection-sampling-fine-tuning")
     assert concepts["Reinforcement Fine-Tuning"].related == ("rft",)
 
@@ -137,7 +173,8 @@ def test_an_overwhelming_sense_takes_the_bare_acronym():
     found = facts(*often, [entity("Stacked Autoencoder", "SAE")], [entity("SAE")])
     assert of_paper(found, 7) == of_paper(found, 1)
     assert of_paper(found, 6) == {"stacked-autoencoder"}
-    assert labels(by_name(found)["Stacked Autoencoder"]) == {"SAE"}
+    assert by_name(found)["SAE"].ambiguous == (("SAE", ("Stacked Autoencoder",)),)
+    assert by_name(found)["Stacked Autoencoder"].ambiguous == (("SAE", ("SAE",)),)
 
 
 def test_a_korean_head_of_several_terms_glues_nothing():

@@ -99,6 +99,20 @@ def test_a_concept_has_one_preferred_label_and_its_class(triples):
     assert values(triples, cache, "skos:inScheme") == [ox.NamedNode(IRIS.scheme())]
 
 
+def test_an_ambiguous_acronym_is_a_note_that_survives_the_round_trip(facts):
+    concepts = [
+        replace(each, ambiguous=(("LM", ("lunar module", "light \0 meter")),)) if each.slug == "llm" else each
+        for each in facts.concepts
+    ]
+    graph = build_graph(replace(facts, concepts=tuple(concepts)))
+    node = IRIS.concept("llm")
+    text = '"LM" also stands for lunar module; light \ufffd meter.'
+    assert graph.nodes[node]["scope_notes"] == (text,)
+    store = stored(graph)
+    assert values(to_triples(graph), ox.NamedNode(node), "skos:scopeNote") == [ox.Literal(text, language="en")]
+    assert dict(from_store(store).nodes(data=True)) == dict(graph.nodes(data=True))
+
+
 def test_symmetric_properties_are_stated_both_ways(triples):
     for curie in ("kg:coAuthorOf", "kg:sharesTopicWith", "skos:related"):
         pairs = {(t.subject, t.object) for t in triples if t.predicate.value == expand(curie)}
