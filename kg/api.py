@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.ask.search import Hit
     from kg.ask.show import Card
     from kg.ask.similar import Similar
+    from kg.store.near import Index
 
 _FRAME_HEIGHT = 640
 
@@ -53,10 +54,17 @@ class Graph:
         return open_store(self.folder)
 
     @cached_property
+    def _index(self) -> Index:
+        from kg.store.near import open_index
+
+        return open_index(self.folder)
+
+    @cached_property
     def _network(self) -> nx.MultiDiGraph[str]:
         from kg.store.convert import from_store
+        from kg.store.terms import load_terms
 
-        return from_store(self._store)
+        return from_store(self._store, load_terms(self.folder))
 
     @cached_property
     def papers(self) -> tuple[PaperRow, ...]:
@@ -78,14 +86,22 @@ class Graph:
         by_votes = sorted(rows, key=lambda row: (-(row.votes or 0), row.identifier))
         return tuple(sorted(by_votes, key=lambda row: row.date, reverse=True))
 
-    def related(self, *papers: str, k: int = 10) -> tuple[RelatedPaper, ...]:
-        """The k papers nearest to one paper or to several together, each with its reasons.
+    def related(
+        self, *papers: str, text: str = "", k: int = 10, since: str = "", kinds: Sequence[str] = ()
+    ) -> tuple[RelatedPaper, ...]:
+        """The k papers nearest to one paper, to several together, or to a text, each with its reasons.
 
-        Raises NotFoundError for a paper that is not in the graph.
+        ``since`` is the first day, month or year of the answers, ``kinds`` are those of the reasons that count
+        ("method", "task", "author", "topic", "text" …).
+
+        Raises NotFoundError for a paper that is not in the graph, UsageError for what is no date or kind.
         """
-        from kg.ask.related import related
+        from kg.ask.related import Wanted, related, related_to_text
 
-        return related(self._store, papers, k=k)
+        wanted = Wanted(k, since, tuple(kinds))
+        if text and not papers:
+            return related_to_text(self._index, text, wanted)
+        return related(self._index, papers, wanted, folder=self.folder)
 
     def sparql(self, query: str) -> list[dict[str, str | None]] | bool:
         """What a query answers: a dict a row, variable to value; True or False for ASK.

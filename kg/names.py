@@ -15,6 +15,8 @@ _SIGNS = str.maketrans({"+": " plus ", "&": " and ", "*": " star ", "#": " sharp
 _WORDS = re.compile(r"[^\W_]+")
 _HANGUL = re.compile("[ㄱ-ㆎ가-힣]")
 _PLAIN = re.compile("[\x00-\x7f가-힣]*")
+# The characters that XML 1.0 forbids, lone surrogates among them: GraphML and RDF/XML cannot carry them even escaped.
+_UNPRINTABLE = re.compile("[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 _POSSESSIVE = re.compile(r"['’`´]")
 
 
@@ -58,3 +60,8 @@ def slug_key(concept_slug: str) -> str:
 def language(text: str) -> str:
     """The language tag of a label: "ko" if it holds a Hangul letter, else "en"."""
     return "ko" if _HANGUL.search(text) else "en"
+
+
+def clean(text: str) -> str:
+    """The text with every character that some export could not carry replaced by U+FFFD, one for one."""
+    return _UNPRINTABLE.sub("\ufffd", text)

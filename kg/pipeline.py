@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypedDict, Unpack
 from kg.errors import DecisionError, GraphError, InputError, Problem, UsageError
 from kg.graph.pairs import MAX_AUTHORS
 from kg.model import Digest, Facts, merge_digests
-from kg.ontology.terms import BASE
+from kg.ontology.terms import BASE, Iris
 from kg.read import Reading, Source, read_paths, read_sources
 from kg.resolve.decisions import Decision, read_decisions
 from kg.sample import NAME, sample_digest
@@ -171,6 +171,7 @@ def _build(
             decisions=tuple(decided),
             min_confidence=settings.min_confidence,
         ),
+        quotes=_quotes(facts, graph.graph["base"]),
         keep=keep,
     )
     LEXICON.sweep(folder, terms)
@@ -183,6 +184,22 @@ def _build(
     return BuildReport(
         folder=folder, facts=facts, graph=graph, problems=reading.problems, sample=sample, notes=tuple(notes)
     )
+
+
+def _quotes(facts: Facts, base: str) -> dict[str, dict[str, tuple[str, str]]]:
+    """For each paper and concept (their IRIs) section and text of the sentence that names it best."""
+    from kg.extract.quotes import best_quotes
+    from kg.graph.naming import clean, paper_iri
+
+    iris = Iris(base)
+    found = best_quotes(facts.papers, facts.mentions)
+    return {
+        paper_iri(iris, paper.identifier, paper.url): {
+            iris.concept(slug): (sentence.section, clean(sentence.text.strip()))
+            for slug, sentence in found.get(paper.identifier, {}).items()
+        }
+        for paper in facts.papers
+    }
 
 
 def _nothing(reading: Reading) -> InputError:

@@ -62,7 +62,7 @@ def related(task: tasks.Near) -> dict[str, Any]:
     from kg.ask import nodes
 
     def ask(store: ox.Store) -> dict[str, Any]:
-        found = tasks.nearest(store, task)
+        found = tasks.nearest(task)
         papers = [nodes.paper(store, each["paper"]) for each in found]
         return {"related": found, "sources": _sources(store, papers, each=1)}
 

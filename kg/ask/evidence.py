@@ -10,17 +10,16 @@ a wrong one.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from kg.ask import nodes
-from kg.graph.naming import clean
+from kg.extract.quotes import Named, Sentence, naming
 from kg.ontology.terms import KG, PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from kg.model import Digest, Paper
@@ -31,39 +30,12 @@ _EXACT: Final = PREFIXES["oa"] + "exact"
 _DATE: Final = PREFIXES["dcterms"] + "date"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Sentence:
-    """A sentence that names a concept; ``start`` counts code points from the start of its section's text.
-
-    ``places`` are the names' starts and ends, counted from the sentence's start; ``confidence`` is the surest one's.
-    """
-
-    section: str
-    start: int
-    text: str
-    places: tuple[tuple[int, int], ...]
-    confidence: float
-
-
-class _Mention(NamedTuple):
-    section: str
-    start: int
-    end: int
-    exact: str
-    confidence: float
-
-
 def sentences(store: ox.Store, folder: Path | None, paper: str, concept: str) -> tuple[Sentence, ...]:
     """The sentences of a paper (its IRI) that name a concept (its IRI), in reading order, the title first.
 
     None where the folder keeps no digests (or is None). For several questions ask one ``Evidence``.
     """
     return Evidence(store, folder).sentences(paper, concept)
-
-
-def telling(found: Sequence[Sentence]) -> Sentence | None:
-    """The sentence to show where there is room for one: the surest of the summary, else the title, else None."""
-    return min(found, key=lambda each: (each.section == "title", -each.confidence, found.index(each)), default=None)
 
 
 class Evidence:
@@ -73,7 +45,7 @@ class Evidence:
         self._store, self._folder = store, folder
         self._days: dict[str, dict[str, list[Digest]]] = {}
         self._papers: dict[str, Paper | None] = {}
-        self._mentions: dict[str, dict[str, list[_Mention]]] = {}
+        self._mentions: dict[str, dict[str, list[Named]]] = {}
 
     def sentences(self, paper: str, concept: str) -> tuple[Sentence, ...]:
         """The sentences of a paper that name a concept, in reading order."""
@@ -83,12 +55,12 @@ class Evidence:
             return ()
         found: list[Sentence] = []
         for section in read.sections:
-            found += _naming(section.name, section.text, [each for each in mentions if each.section == section.name])
+            found += naming(section.name, section.text, [each for each in mentions if each.section == section.name])
         return tuple(found)
 
-    def _mentions_in(self, paper: str) -> dict[str, list[_Mention]]:
+    def _mentions_in(self, paper: str) -> dict[str, list[Named]]:
         if paper not in self._mentions:
-            found: dict[str, list[_Mention]] = defaultdict(list)
+            found: dict[str, list[Named]] = defaultdict(list)
             for iri in nodes.sources(self._store, _TARGET, paper):
                 concept, mention = _mention(self._store, iri)
                 found[concept].append(mention)
@@ -126,28 +98,9 @@ class Evidence:
         return self._days[date]
 
 
-def _mention(store: ox.Store, iri: str) -> tuple[str, _Mention]:
+def _mention(store: ox.Store, iri: str) -> tuple[str, Named]:
     quads = store.quads_for_pattern(nodes.node(iri), None, None, ox.DefaultGraph())
     said = {quad.predicate.value: quad.object.value for quad in quads if not isinstance(quad.object, ox.Triple)}
     start, end = (int(said.get(KG + name, -1)) for name in ("start", "end"))
     confidence = float(said.get(KG + "confidence", 1))
-    return said.get(_BODY, ""), _Mention(said.get(KG + "section", ""), start, end, said.get(_EXACT, ""), confidence)
-
-
-def _naming(section: str, text: str, mentions: Iterable[_Mention]) -> Iterator[Sentence]:
-    """The sentences of one section in which mentions lie; one that a name runs beyond is joined with the next."""
-    from kg.extract.sentences import cut
-
-    true = [each for each in mentions if clean(text[each.start : each.end]) == each.exact]
-    if not true:
-        return
-    start = 0
-    inside: list[_Mention] = []
-    for begin, part in cut(text):
-        end = begin + len(part)
-        start = start if inside else begin
-        inside += [each for each in true if begin <= each.start < end]
-        if inside and max(each.end for each in inside) <= end:
-            places = tuple((each.start - start, each.end - start) for each in inside)
-            yield Sentence(section, start, text[start:end], places, max(each.confidence for each in inside))
-            inside = []
+    return said.get(_BODY, ""), Named(said.get(KG + "section", ""), start, end, said.get(_EXACT, ""), confidence)

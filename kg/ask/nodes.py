@@ -5,7 +5,6 @@ The store is a pyoxigraph one with the triples of ``graph.nt`` (and the mentions
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from kg.ask.ids import paper_id
 from kg.errors import NotFoundError
 from kg.ontology.terms import ARXIV, BASE, KG, NODE_CLASS, PREFIXES, prefixes
 
@@ -35,12 +35,6 @@ KINDS: Final = ("paper", "author", *CONCEPT_KINDS)
 
 _CLASS_KIND: Final = {iri: kind for kind, iri in NODE_CLASS.items()}
 _LABELS: Final = (PREF_LABEL, LABEL, NAME, TITLE)
-_NEW_ID: Final = r"\d{4}\.\d{4,5}"
-_OLD_ID: Final = r"[a-z-]+(?:\.[A-Za-z]{2})?/\d{7}"
-_ARXIV_ID: Final = re.compile(
-    rf"(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*)?({_NEW_ID}|{_OLD_ID})(?:v\d+)?(?:\.pdf)?/?",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -139,12 +133,6 @@ def base(store: ox.Store) -> str:
         if found is not None and isinstance(found.subject, ox.NamedNode) and f"/{place}" in found.subject.value:
             return found.subject.value.rpartition(place)[0]
     return BASE
-
-
-def paper_id(text: str) -> str:
-    """The arXiv id in what a user writes (id, versioned id, ``arXiv:…``, links to abstract or PDF), "" if none."""
-    found = _ARXIV_ID.fullmatch(text.strip())
-    return found[1] if found else ""
 
 
 def find_iri(store: ox.Store, text: str) -> str:

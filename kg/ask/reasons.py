@@ -8,9 +8,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from kg.ask import nodes, show
-from kg.ask.evidence import Evidence, telling
+from kg.ask.evidence import Evidence
 from kg.ask.nodes import CREATOR
 from kg.ask.weigh import BROADER, MEASURED, TOGETHER
+from kg.extract.quotes import telling
 from kg.ontology.terms import KG
 
 if TYPE_CHECKING:

@@ -78,6 +78,8 @@ class Near:
     folder: Path
     papers: tuple[str, ...] = ()
     text: str = ""
+    since: str = ""
+    kinds: tuple[str, ...] = ()
     limit: int = 10
 
 
@@ -227,22 +229,29 @@ def near(task: Near) -> Served:
         NotFoundError: a paper is not in the graph.
         UsageError: neither papers nor a text, or both.
     """
-    return _served(task.folder, lambda store: (_json(nearest(store, task)), "json", 0))
+    return _served(task.folder, lambda _: (_json(nearest(task)), "json", 0))
 
 
-def nearest(store: ox.Store, task: Near) -> list[dict[str, Any]]:
-    """Related papers, in a store."""
+def nearest(task: Near) -> list[dict[str, Any]]:
+    """Related papers, from the index of the graph in use."""
     from kg.ask import values
-    from kg.ask.related import related, related_to_text
+    from kg.ask.related import Wanted, related, related_to_text
+    from kg.store.near import open_index
 
     if bool(task.papers) == bool(task.text.strip()):
         raise UsageError("name one or more papers, or give a text")
-    if task.papers:
-        return values.related(related(store, task.papers, k=task.limit))
+    wanted = Wanted(task.limit, task.since, task.kinds)
+    index = open_index(task.folder)
     try:
-        return values.related(related_to_text(store, task.text, k=task.limit))
+        if task.papers:
+            return values.related(related(index, task.papers, wanted, folder=task.folder))
+        return values.related(related_to_text(index, task.text, wanted))
     except NotFoundError:
+        if task.papers:
+            raise
         return []
+    finally:
+        index.close()
 
 
 def thing(task: Thing) -> Served:

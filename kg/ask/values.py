@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kg.ask.related import RelatedPaper
+    from kg.ask.related import NamedReason, RelatedPaper
     from kg.ask.search import Hit
     from kg.ask.show import Card, Item
     from kg.ontology.queries import NamedQuery
@@ -46,10 +46,21 @@ def related(found: Sequence[RelatedPaper]) -> list[dict[str, Any]]:
             "title": each.title,
             "score": each.score,
             "date": each.date,
-            "reasons": [{"kind": item.kind, "name": item.name, "weight": item.weight} for item in each.reasons],
+            "reasons": [_reason(item) for item in each.reasons],
+            "differs": {role: list(names) for role, names in each.differs},
         }
         for each in found
     ]
+
+
+def _reason(reason: NamedReason) -> dict[str, Any]:
+    """A reason; what only some reasons have is left out of the others."""
+    value: dict[str, Any] = {"kind": reason.kind, "name": reason.name, "weight": reason.weight}
+    if reason.terms:
+        value["terms"] = [{"name": name, "weight": weight} for name, weight in reason.terms]
+    if reason.sentences:
+        value["sentences"] = [each._asdict() for each in reason.sentences]
+    return value
 
 
 def queries(known: Iterable[NamedQuery]) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from kg.ask import nodes
 from kg.ask.nodes import CREATOR
-from kg.graph.similarity import ROLE_WEIGHTS
+from kg.graph.similarity.profile import ROLE_WEIGHTS
 from kg.ontology.terms import KG, NODE_CLASS, PREFIXES
 
 if TYPE_CHECKING:

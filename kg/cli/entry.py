@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "explain": "why a paper's text says what the graph holds, sentence by sentence",
     "decisions": "what a file of merges, splits, kinds and names would touch",
     "train": "learn the extraction model anew from gold annotations",
+    "tune": "learn from judged pairs how much each voice counts for related papers",
 }
 """What ``kg --help`` lists; the module of the same name in ``kg.cli.commands`` does it ("eval": ``evaluate``)."""
 

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from kg.export.drafts import Drafts
 from kg.export.graphml import graphml
 from kg.export.manifest import MANIFEST, Options, manifest
+from kg.graph.similarity.profile import WORDINGS
 from kg.ontology.terms import Iris
 from kg.store import serialize
 from kg.store.convert import mention_triples, to_triples
 from kg.store.disk import write_store
+from kg.store.near import write_index
+from kg.store.terms import TERMS, terms_lines
 from kg.store.void import Count, Origin, void_triples
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kg.model import Facts
+    from kg.store.near import Quotes
     from kg.store.void import File
 
 EXPORTS = (
@@ -30,6 +34,7 @@ EXPORTS = (
     "graph.html",
     "atlas.html",
     "mentions.nt",
+    TERMS,
     "void.ttl",
     MANIFEST,
 )
@@ -44,14 +49,15 @@ def write_exports(
     page: str | Callable[[], str],
     atlas: str | Callable[[], str],
     options: Options | None = None,
+    quotes: Quotes | None = None,
     keep: Callable[[], None] | None = None,
 ) -> tuple[File, ...]:
     """Write all exports of a graph and its store, and return the files, by name.
 
     ``page`` and ``atlas`` are the texts of graph.html and atlas.html, or what makes them. The files come into place
     together when all are written, then the store is switched, and the manifest comes last: a folder whose manifest fits
-    its files is complete. ``keep`` is called just before it, to keep what the manifest will say the graph was built
-    from.
+    its files is complete. ``quotes`` are what ``kg.store.near.write_index`` takes. ``keep`` is called just before it,
+    to keep what the manifest will say the graph was built from.
     The caller holds the folder's lock.
 
     Raises:
@@ -64,7 +70,7 @@ def write_exports(
             text = made if isinstance(made, str) else made()
             drafts.write(name, [text.encode("utf-8", "replace")])
     files = drafts.files
-    write_store(folder)
+    write_store(folder, lambda path: write_index(path, graph, quotes))
     if keep:
         keep()
     with Drafts(folder) as last:
@@ -81,6 +87,7 @@ def _write_graph(drafts: Drafts, graph: nx.MultiDiGraph[str], facts: Facts, opti
     drafts.write("graph.jsonld", (piece.encode() for piece in serialize.json_ld(triples, base=iris.base)))
     drafts.write("graph.graphml", graphml(graph))
     drafts.write("mentions.nt", [serialize.ntriples(mentions)])
+    drafts.write(TERMS, terms_lines(graph.graph.get(WORDINGS, {})))
     origin = Origin(tuple(sorted({digest.date for digest in facts.digests})), options.version)
     described = void_triples(Count.of(triples), Count.of(mentions), files=drafts.files, origin=origin, iris=iris)
     drafts.write("void.ttl", [serialize.turtle(described, base=iris.base)])

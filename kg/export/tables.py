@@ -30,7 +30,7 @@ def node_link(graph: nx.MultiDiGraph[str]) -> Iterator[bytes]:
     """Node-link JSON: ``networkx.node_link_graph(json.load(file), edges="links")`` reads it."""
     nodes = [{"id": node, **data} for node, data in rows.nodes(graph)]
     links = [{"source": one, "target": other, "key": key, **data} for one, other, key, data in rows.edges(graph)]
-    head = {"directed": True, "multigraph": True, "graph": dict(sorted(graph.graph.items()))}
+    head = {"directed": True, "multigraph": True, "graph": {"base": graph.graph["base"]}}
     yield json.dumps(head, ensure_ascii=False)[:-1].encode()
     for name, table in (("nodes", nodes), ("links", links)):
         lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in table)

@@ -7,13 +7,17 @@ is absent, never None. Nodes and edges are added in sorted order, so equal facts
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import networkx as nx
 
 from kg.graph import naming
 from kg.graph.pairs import MAX_AUTHORS, author_pairs
-from kg.graph.similarity import LINKS, TopicIndex
+from kg.graph.similarity.links import Link, links
+from kg.graph.similarity.profile import WORDINGS
+from kg.graph.similarity.topics import with_topics
+from kg.graph.similarity.vectors import VECTORS, Vectors
+from kg.graph.similarity.wording import Wording, paper_wording, readable
 from kg.names import language
 from kg.ontology.terms import BASE, Iris, doi, is_arxiv
 
@@ -39,7 +43,7 @@ def build_graph(
 
     Papers with more than ``max_authors_for_pairs`` authors state no pairs of co-authors
     (``kg.graph.pairs.papers_without_pairs`` names them); every paper is linked with its best ``links_per_paper``
-    partners and with those whose best it is.
+    partners and with those whose best it is. The graph's attribute "wordings" maps each paper to what its text says.
     """
     graph: Graph[str] = nx.MultiDiGraph(base=base)
     iris = Iris(base)
@@ -51,6 +55,7 @@ def build_graph(
     _add_results(graph, facts.results, papers, iris)
     _add_authors(graph, facts, papers, iris)
     _add_pairs(graph, facts, iris, max_authors_for_pairs)
+    graph.graph[WORDINGS] = wordings(facts, papers)
     add_links(graph, links_per_paper)
     return graph
 
@@ -203,15 +208,39 @@ def _add_pairs(graph: Graph[str], facts: Facts, iris: Iris, max_authors: int) ->
             graph.add_edge(iri, other, "kg:between")
 
 
+def wordings(facts: Facts, iris: Mapping[str, str]) -> dict[str, Wording]:
+    """What the text of each paper says, by IRI; ``iris`` gives those of the papers' identifiers."""
+    doubtful = dict(facts.doubts)
+    said = with_topics([paper_wording(paper, doubtful=paper.identifier in doubtful) for paper in facts.papers])
+    return {iris[paper.identifier]: each for paper, each in zip(facts.papers, said, strict=True)}
+
+
 def add_links(graph: Graph[str], per_paper: int = LINKS_PER_PAPER) -> None:
     """Link every paper with its best partners, in a graph that has no links yet."""
     iris = Iris(graph.graph["base"])
-    for link in TopicIndex.of_graph(graph, tuning=LINKS).links(per_paper=per_paper):
+    graph.graph[VECTORS] = vectors = Vectors.of_graph(graph)
+    for link in links(vectors, per_paper=per_paper):
         one, other = (graph.nodes[paper]["identifier"] for paper in (link.first, link.second))
         iri = iris.link(one, other)
-        graph.add_node(iri, kind="link", label=naming.link_label(one, other), weight=link.weight)
+        graph.add_node(iri, kind="link", label=naming.link_label(one, other), weight=link.weight, **shared_text(link))
         for source, target in ((link.first, link.second), (link.second, link.first)):
             graph.add_edge(source, target, "kg:sharesTopicWith", weight=link.weight)
             graph.add_edge(iri, source, "kg:between")
-        for reason in link.reasons:
-            graph.add_edge(iri, reason.key, f"kg:shared{reason.kind.capitalize()}", weight=reason.weight)
+        for (voice, key), weight in link.parts:
+            if voice in SHARED:
+                graph.add_edge(iri, key, SHARED[voice], weight=weight)
+
+
+SHARED: Final = {"concept": "kg:sharedConcept", "author": "kg:sharedAuthor"}
+"""The voices whose reasons are nodes, and the property from a link to them."""
+_TOPICS, _TERMS = 3, 5
+
+
+def shared_text(link: Link) -> dict[str, tuple[str, ...]]:
+    """What two papers share beside concepts and authors, the most telling topics and terms, in alphabetical order."""
+    said: dict[str, list[str]] = {"topic": [], "text": []}
+    for (voice, key), _ in link.parts:
+        if voice in said:
+            said[voice].append(key)
+    found = {"shared_topics": said["topic"][:_TOPICS], "shared_terms": readable(said["text"])[:_TERMS]}
+    return {name: tuple(sorted(values)) for name, values in found.items() if values}

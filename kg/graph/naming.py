@@ -7,14 +7,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kg import names
+from kg.names import clean as clean  # noqa: PLC0414  given on: texts of the graph go through it
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kg.ontology.terms import Iris
-
-# The characters that XML 1.0 forbids, lone surrogates among them: GraphML and RDF/XML cannot carry them even escaped.
-_UNPRINTABLE = re.compile("[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 
 # RFC 3987: what may stand in an IRI after its scheme, a percent sign only before two hexadecimal digits.
 _NOT_IN_IRI = re.compile(
@@ -25,11 +23,6 @@ DOUBTFUL = "doubtful"
 """What the ``trust`` of a paper is whose text seems not to be about it; the others have none."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-
-
-def clean(text: str) -> str:
-    """The text with every character that some export could not carry replaced by U+FFFD, one for one."""
-    return _UNPRINTABLE.sub("\ufffd", text)
 
 
 def paper_iri(iris: Iris, identifier: str, url: str) -> str:

@@ -1,7 +1,8 @@
 """Which earlier papers a paper is nearest to, as it was known on the day when it was listed.
 
-The score is that of ``kg.graph.similarity`` (role x rarity, pivoted lengths), but what it counts, it counts over the
-papers listed up to that day only. So a later day changes nothing that was found before. Then every neighbour hands on
+The score is a plain one (concepts by role x rarity, authors, words of the title, pivoted lengths), and what it counts,
+it counts over the papers listed up to that day only. So a later day changes nothing that was found before. Then every
+neighbour hands on
 half of its say to its own neighbours: a paper of which little is known still finds the topic it belongs to (a walk of
 two steps; Jeh and Widom, "Scaling personalized web search", 2003).
 
@@ -16,7 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.graph.similarity import Tuning, graph_profiles
+from kg.graph.similarity.profile import graph_profiles
+from kg.graph.similarity.wording import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     import networkx as nx
     from numpy.typing import NDArray
 
-    from kg.graph.similarity import Profile
+    from kg.graph.similarity.profile import Profile
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -36,7 +38,7 @@ _ASKED = 12
 _LATEST = 1500
 """Papers of one feature that are looked at, the latest: keeps the work linear, and a topic is where it now is."""
 _AUTHOR, _WORD = 0.5, 0.5
-_SLOPE = Tuning().slope
+_SLOPE = 0.25
 _USUAL = 6000.0
 """The pivot of lengths: a constant, for the mean of all papers would join everybody's fate."""
 _GRAIN = 32
@@ -95,13 +97,13 @@ def _bags(graph: nx.MultiDiGraph[str], papers: Sequence[str]) -> list[dict[tuple
     Not what its concepts are kinds of: that is known of a concept only when somebody says so, perhaps years later.
     """
     profiles = dict(graph_profiles(graph))
-    return [_bag(profiles[paper]) for paper in papers]
+    return [_bag(profiles[paper], graph.nodes[paper]["label"]) for paper in papers]
 
 
-def _bag(profile: Profile) -> dict[tuple[str, str], float]:
+def _bag(profile: Profile, title: str) -> dict[tuple[str, str], float]:
     bag = {("concept", concept): weight for concept, weight in profile.concepts.items()}
     bag.update({("author", author): _AUTHOR for author in profile.authors})
-    bag.update({("word", word): _WORD for word in profile.words})
+    bag.update({("word", word): _WORD for word in words(title)})
     return bag
 
 

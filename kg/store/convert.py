@@ -19,6 +19,7 @@ import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.graph import naming
+from kg.graph.similarity.profile import WORDINGS
 from kg.model import Kind, Role
 from kg.names import language
 from kg.ontology.terms import BASE, KG, NODE_CLASS, ONTOLOGY, Iris, expand, is_arxiv
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from kg.graph.similarity.wording import Wording
     from kg.model import Mention, Paper
 
     Term = ox.NamedNode | ox.Literal
@@ -97,6 +99,9 @@ _ATTRIBUTES: Final[Mapping[str, tuple[tuple[str, str, Callable[[object], Term]],
     "link": (("weight", "kg:weight", _decimal),),
 }
 """Attributes with exactly one value: name, property, how it is written. Concepts are written by ``_concept``."""
+
+_SEVERAL: Final = (("shared_topics", "kg:sharedTopic"), ("shared_terms", "kg:sharedTerm"))
+"""Attributes of links with any number of values."""
 
 _EDGES: Final = (
     "dcterms:creator",
@@ -241,6 +246,10 @@ def _properties(attributes: Mapping[str, object], iris: Iris) -> Iterator[tuple[
             yield _named(curie), make(attributes[name])
         if name == "identifier" and is_arxiv(identifier):
             yield _named("fabio:hasArXivId"), _text(identifier)
+    for name, curie in _SEVERAL:
+        found = attributes.get(name, ())
+        for text in found if isinstance(found, tuple) else ():
+            yield _named(curie), _text(text)
     if kind == "result":
         quote = ox.Literal(str(attributes["quote"]), language=str(attributes["quote_lang"]))
         yield ox.NamedNode(KG + "quote"), quote
@@ -263,12 +272,17 @@ def _concept(attributes: Mapping[str, object], iris: Iris) -> Iterator[tuple[ox.
 # ---------------------------------------------------------------- from RDF
 
 
-def from_store(store: ox.Store) -> nx.MultiDiGraph[str]:
-    """The graph that a store holds, nodes and edges in the order of ``to_triples``."""
+def from_store(store: ox.Store, wordings: Mapping[str, Wording] | None = None) -> nx.MultiDiGraph[str]:
+    """The graph that a store holds, nodes and edges in the order of ``to_triples``.
+
+    ``wordings`` are what the papers' texts say, by IRI (``kg.store.terms``): whoever links the papers anew needs them.
+    """
     import networkx as nx
 
     base = base_of(store)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(base=base)
+    if wordings:
+        graph.graph[WORDINGS] = dict(wordings)
     kinds = _kinds(store)
     attributes = _attributes(store, kinds)
     _complete(attributes, kinds)
@@ -321,7 +335,8 @@ def _attributes(store: ox.Store, kinds: Mapping[str, str]) -> dict[str, Attribut
             if attribute:
                 found[subject][attribute] = _value(attribute, value.value)
     _labels(store, kinds, found)
-    _notes(store, kinds, found)
+    for name, curie in (("scope_notes", "skos:scopeNote"), *_SEVERAL):
+        _texts(store, kinds, found, name=name, curie=curie)
     return found
 
 
@@ -341,13 +356,14 @@ def _labels(store: ox.Store, kinds: Mapping[str, str], found: dict[str, Attribut
             found[node][name] = tuple(sorted(pairs))
 
 
-def _notes(store: ox.Store, kinds: Mapping[str, str], found: dict[str, Attributes]) -> None:
-    notes: dict[str, list[str]] = defaultdict(list)
-    for subject, value in _statements(store, "skos:scopeNote"):
+def _texts(store: ox.Store, kinds: Mapping[str, str], found: dict[str, Attributes], *, name: str, curie: str) -> None:
+    """Read an attribute that may have several values."""
+    several: dict[str, list[str]] = defaultdict(list)
+    for subject, value in _statements(store, curie):
         if subject in kinds:
-            notes[subject].append(value.value)
-    for node, texts in notes.items():
-        found[node]["scope_notes"] = tuple(sorted(texts))
+            several[subject].append(value.value)
+    for node, texts in several.items():
+        found[node][name] = tuple(sorted(texts))
 
 
 def _complete(attributes: dict[str, Attributes], kinds: Mapping[str, str]) -> None:
@@ -422,15 +438,16 @@ def _weigh_authors(graph: nx.MultiDiGraph[str]) -> None:
 
 def _weigh_links(graph: nx.MultiDiGraph[str]) -> None:
     """Weigh the edges of links and, by scoring the pair again, the parts of their weights."""
-    from kg.graph.similarity import LINKS, TopicIndex
+    from kg.graph.build import SHARED
+    from kg.graph.similarity.links import link as scored
+    from kg.graph.similarity.vectors import VECTORS, Vectors
 
-    index = TopicIndex.of_graph(graph, tuning=LINKS)
+    graph.graph[VECTORS] = vectors = Vectors.of_graph(graph)
     for link in [node for node, data in graph.nodes(data=True) if data["kind"] == "link"]:
         weight = graph.nodes[link]["weight"]
         one, other = sorted(target for _, target, key in graph.out_edges(link, keys=True) if key == "kg:between")
         for source, target in ((one, other), (other, one)):
             graph.edges[source, target, "kg:sharesTopicWith"]["weight"] = weight
-        for reason in index.link(one, other).reasons:
-            relation = f"kg:shared{reason.kind.capitalize()}"
-            if graph.has_edge(link, reason.key, relation):
-                graph.edges[link, reason.key, relation]["weight"] = reason.weight
+        for (voice, key), part in scored(vectors, one, other).parts:
+            if graph.has_edge(link, key, SHARED.get(voice, "")):
+                graph.edges[link, key, SHARED[voice]]["weight"] = part

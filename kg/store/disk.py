@@ -1,7 +1,8 @@
 """The queryable store of an exports folder, which opens in milliseconds.
 
     exports/store/CURRENT     the name of the folder in use
-    exports/store/{name}/     a RocksDB store, named after the content of graph.nt and mentions.nt
+    exports/store/{name}/     a RocksDB store, named after the content of graph.nt, mentions.nt and terms.jsonl
+    exports/store/{name}.db   the index of related papers that belongs to it (``near``)
 
 Beside them lie ``.lock``, ``digests.jsonl``, ``lexicon/`` and ``decisions/``; other modules of this room describe them.
 
@@ -13,7 +14,6 @@ or older than they are. Opening loads neither networkx nor rdflib.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 from typing import TYPE_CHECKING
@@ -21,11 +21,14 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import GraphError
+from kg.store.current import NAMING, SOURCES, content_name, current, expected
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-SOURCES = ("graph.nt", "mentions.nt")
+INDEX = ".db"
+"""How the file of an index ends that belongs to a store."""
 _STORE = re.compile(r"[0-9a-f]{16}|\.[0-9a-f]{16}\.\d+")
 """The name of a store, or of the draft of one that was killed."""
 
@@ -38,13 +41,13 @@ def open_store(folder: Path) -> ox.Store:
     Raises:
         GraphError: the folder holds no graph, or a damaged one; the message says what to do.
     """
-    current = _current(folder)
-    if current and _expected(folder) in {None, current}:
-        store = _opened(folder / "store" / current)
+    name = current(folder)
+    if name and expected(folder) in {None, name}:
+        store = _opened(folder / "store" / name)
         if store is not None:
             return store
     if not (folder / SOURCES[0]).is_file():
-        state = "is damaged" if current else "is not there"
+        state = "is damaged" if name else "is not there"
         raise GraphError(f"the graph in {folder} {state}: run `kg build PATH --out {folder}`")
     return _remade(folder)
 
@@ -80,11 +83,11 @@ class OpenStore:
 
     def _open(self) -> tuple[ox.Store, str]:
         for _ in range(_TRIES):
-            name = _current(self.folder)
+            name = current(self.folder)
             store = _opened(self.folder / "store" / name) if name else None
             if name and store is not None:
                 return store, name
-            if name == _current(self.folder):  # not switched meanwhile: it is missing or damaged
+            if name == current(self.folder):  # not switched meanwhile: it is missing or damaged
                 break
         before = version(self.folder)  # if opening makes a store, that one is opened the next time
         return open_store(self.folder), before
@@ -96,7 +99,7 @@ _TRIES = 20
 
 def version(folder: Path) -> str:
     """What names the content of the store in use; without a store on disk, what graph.nt looks like from outside."""
-    name = _current(folder)
+    name = current(folder)
     if name is not None:
         return name
     try:
@@ -106,44 +109,24 @@ def version(folder: Path) -> str:
     return f"{found.st_mtime_ns:x}{found.st_size:x}"
 
 
-def write_store(folder: Path) -> Path:
+def write_store(folder: Path, index: Callable[[Path], None] | None = None) -> Path:
     """Bring the store up to date with graph.nt and mentions.nt, and return its folder; the caller holds the lock.
+
+    ``index`` writes the index of related papers to the path it is given, before the store comes into use.
 
     Raises:
         GraphError: one of them is not N-Triples.
         OSError: the folder cannot be written.
     """
-    name = content_name({source: _sha256(folder / source) for source in SOURCES if (folder / source).is_file()})
+    name = content_name({source: _sha256(folder / source) for source in NAMING if (folder / source).is_file()})
     place = folder / "store" / name
-    if not (_current(folder) == name and _opened(place)):
+    if not (current(folder) == name and _opened(place)):
         _make(folder, place)
+        if index:
+            index(place.with_suffix(INDEX))
         _replace_text(folder / "store" / "CURRENT", name + "\n")
     _sweep(place)
     return place
-
-
-def content_name(checksums: dict[str, str]) -> str:
-    """The name of the store that holds the sources with these SHA-256 checksums."""
-    text = "".join(f"{source} {checksums[source]}\n" for source in sorted(checksums))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _current(folder: Path) -> str | None:
-    try:
-        name = (folder / "store" / "CURRENT").read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError):
-        return None
-    return name if name.isalnum() else None
-
-
-def _expected(folder: Path) -> str | None:
-    """The name that the manifest's checksums give, None if there is no manifest to ask."""
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        checksums = {output["name"]: output["sha256"] for output in manifest["outputs"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return content_name({source: checksums[source] for source in SOURCES if source in checksums})
 
 
 def _opened(place: Path) -> ox.Store | None:
@@ -204,6 +187,8 @@ def _sweep(place: Path) -> None:
     for other in sorted(place.parent.iterdir()):
         if other.is_dir() and other != place and _STORE.fullmatch(other.name):
             shutil.rmtree(other, ignore_errors=True)
+        elif other.suffix == INDEX and other.stem != place.name:
+            other.unlink(missing_ok=True)
 
 
 def _replace_text(path: Path, text: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.responses import JSONResponse, Response
 
 from kg.ask import tasks
+from kg.ask.related import KINDS
 from kg.web import parameters
 from kg.web.desk import ask, site
 from kg.web.negotiate import RESULTS, Chosen
@@ -70,12 +71,14 @@ async def related(request: Request) -> Response:
         task = tasks.Near(folder=folder, **await _posted(request))
     else:
         given = Parameters.of_query(request)
-        given.allow("paper", "text", "limit")
+        given.allow("paper", "text", "limit", "since", "kind")
         task = tasks.Near(
             folder=folder,
             papers=several("paper", given.all("paper"), count=_PAPERS, most=_NAME),
             text=given.text("text", most=_TEXT) if "text" in given else "",
             limit=given.count("limit", 10, most=_MOST),
+            since=given.text("since", most=_NAME) if "since" in given else "",
+            kinds=several("kind", given.all("kind"), count=len(KINDS), most=_NAME),
         )
     if bool(task.papers) == bool(task.text):
         raise ProblemError(400, "name one or more papers, or give a text")
@@ -104,7 +107,7 @@ async def query(request: Request) -> Response:
 
 
 async def _posted(request: Request) -> dict[str, Any]:
-    found = await parameters.members(request, "papers", "text", "limit")
+    found = await parameters.members(request, "papers", "text", "limit", "since", "kinds")
     given: dict[str, Any] = {}
     if "papers" in found:
         given["papers"] = parameters.texts("papers", found["papers"], count=_PAPERS, most=_NAME)
@@ -112,6 +115,10 @@ async def _posted(request: Request) -> dict[str, Any]:
         given["text"] = parameters.member_text("text", found["text"], most=_TEXT)
     if "limit" in found:
         given["limit"] = parameters.member_count("limit", found["limit"], most=_MOST)
+    if "since" in found:
+        given["since"] = parameters.member_text("since", found["since"], most=_NAME)
+    if "kinds" in found:
+        given["kinds"] = parameters.texts("kinds", found["kinds"], count=len(KINDS), most=_NAME)
     return given
 
 

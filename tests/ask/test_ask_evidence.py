@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.ask import nodes
-from kg.ask.evidence import Evidence, Sentence, sentences, telling
+from kg.ask.evidence import Evidence, sentences
+from kg.extract.quotes import Sentence, telling
 from kg.model import Digest, merge_digests
 from kg.pipeline import build
 from kg.store.digests import digests_path, load_digests
@@ -117,10 +118,10 @@ def test_only_the_days_of_the_paper_are_read(kept, tmp_path):
 
 
 def test_a_name_that_runs_over_the_end_of_a_sentence_joins_two():
-    from kg.ask.evidence import _Mention, _naming
+    from kg.extract.quotes import Named, naming
 
     text = "We try St. Bernard. It is no dog."
-    (found,) = _naming("body", text, [_Mention("body", 7, 18, "St. Bernard", 0.5)])
+    (found,) = naming("body", text, [Named("body", 7, 18, "St. Bernard", 0.5)])
     assert (found.start, found.text, named(found)) == (0, "We try St. Bernard.", ["St. Bernard"])
 
 

@@ -6,17 +6,17 @@ import math
 import pytest
 
 from kg.ask.evaluate.rankings import evaluate_ranking, ndcg, read_judgements
-from kg.ask.related import related
+from kg.ask.related import Wanted, related
 from kg.errors import InputError
 from kg.pipeline import build
-from kg.store.disk import open_store
+from kg.store.near import open_index
 
 QUERY = "2502.01068"
 
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory):
-    return open_store(build(out=tmp_path_factory.mktemp("sample")).folder)
+    return open_index(build(out=tmp_path_factory.mktemp("sample")).folder)
 
 
 def test_the_best_order_gains_all_and_a_worse_one_less():
@@ -30,7 +30,7 @@ def test_only_the_first_ten_places_count():
 
 
 def test_who_judges_as_the_graph_ranks_gives_all_and_the_other_way_round_less(sample):
-    found = [each.paper for each in related(sample, [QUERY], k=4)]
+    found = [each.paper for each in related(sample, [QUERY], Wanted(4))]
     grades = dict(zip(found, (3, 2, 1, 0), strict=True))
     right = evaluate_ranking(sample, {QUERY: grades})
     assert right.gain == 1
@@ -40,7 +40,7 @@ def test_who_judges_as_the_graph_ranks_gives_all_and_the_other_way_round_less(sa
 
 
 def test_judged_papers_and_queries_that_are_not_there_are_passed_over(sample):
-    best = related(sample, [QUERY], k=1)[0].paper
+    best = related(sample, [QUERY], Wanted(1))[0].paper
     found = evaluate_ranking(sample, {QUERY: {best: 3, "9901.00001": 0}, "9901.00002": {QUERY: 3}})
     assert [each.judged for each in found.queries] == [1]
     assert found.missing == ("9901.00002",)

@@ -8,12 +8,12 @@ import pyoxigraph as ox
 import pytest
 
 from kg.ask import nodes
-from kg.ask.related import related, related_to_text
+from kg.ask.related import Wanted, related, related_to_text
 from kg.ask.search import find, namesakes, search
 from kg.ask.show import show
 from kg.ask.sparql import answer
 from kg.ask.stats import stats
-from kg.errors import NotFoundError
+from kg.errors import NotFoundError, UsageError
 from kg.ontology.terms import KG
 
 FASTKV = "https://arxiv.org/abs/2502.01068"
@@ -173,54 +173,72 @@ def test_the_card_of_a_concept(store):
 # ---------------------------------------------------------------- related
 
 
-def test_reasons_sum_to_the_score(store):
-    (found,) = related(store, ["2502.01068"])
+def test_reasons_sum_to_the_score(index):
+    (found,) = related(index, ["2502.01068"])
     assert found.paper == "2502.00299"
     assert {reason.name for reason in found.reasons} >= {"KV Cache Compression", "LongBench", "Dongwon Jo"}
     assert {reason.kind for reason in found.reasons} >= {"concept", "author"}
     assert sum(round(reason.weight * 1e6) for reason in found.reasons) == round(found.score * 1e6)
 
 
-def test_the_asked_papers_are_left_out(store):
-    assert [found.paper for found in related(store, ["2502.01061", "2502.01068"])] == [
+def test_the_asked_papers_are_left_out(index):
+    assert [found.paper for found in related(index, ["2502.01061", "2502.01068"])] == [
         "2502.00299",
         "https://example.org/papers/a-talk",
     ]
 
 
-def test_shared_words_stand_as_in_the_title_that_answers(store):
-    (found,) = related(store, ["2502.01068"])
-    (text,) = (reason.name for reason in found.reasons if reason.kind == "text")
-    assert text == "kv cache compression long context"
-    (back,) = related(store, ["2502.00299"])
-    assert [reason.name for reason in back.reasons if reason.kind == "text"] == [text]
+def test_a_paper_is_known_by_its_id_its_link_and_its_iri(index):
+    (found,) = related(index, ["2502.01068"])
+    for text in ("arXiv:2502.01068v2", "https://arxiv.org/pdf/2502.01068", "https://arxiv.org/abs/2502.01068"):
+        assert related(index, [text]) == (found,)
 
 
 @pytest.mark.parametrize("text", ["FastKV", "concept:fastkv"])
-def test_what_a_single_paper_introduces_leads_to_it(store, text):
+def test_what_a_single_paper_introduces_leads_to_it(index, folder, text):
     with pytest.raises(NotFoundError, match=r"FastKV is introduced by 2502\.01068: ask for `kg related 2502\.01068`"):
-        related(store, [text])
+        related(index, [text], folder=folder)
 
 
-def test_what_several_papers_or_none_introduce_leads_nowhere(store):
+def test_what_several_papers_or_none_introduce_leads_nowhere(index, folder):
     with pytest.raises(NotFoundError, match="no paper LongBench in this graph"):
-        related(store, ["LongBench"])
+        related(index, ["LongBench"], folder=folder)
 
 
-def test_as_many_related_papers_as_asked_for(store):
-    assert len(related(store, ["2502.01061", "2502.01068"], k=1)) == 1
+def test_as_many_related_papers_as_asked_for(index):
+    assert len(related(index, ["2502.01061", "2502.01068"], Wanted(1))) == 1
 
 
-def test_related_to_a_text(store):
-    pytest.importorskip("spacy")
-    found = related_to_text(store, "LongBench에서 KV 캐시 압축을 평가한다.", k=2)
+def test_only_reasons_of_a_kind(index):
+    (found,) = related(index, ["2502.01068"], Wanted(kinds=("benchmark",)))
+    assert [reason.name for reason in found.reasons] == ["LongBench"]
+    with pytest.raises(UsageError, match="no kind of reason paper: choose among method"):
+        related(index, ["2502.01068"], Wanted(kinds=("paper",)))
+
+
+def test_only_papers_since_a_day(index):
+    assert related(index, ["2502.01068"], Wanted(since="2025-02"))
+    assert related(index, ["2502.01068"], Wanted(since="2030")) == ()
+    with pytest.raises(UsageError, match="no date yesterday"):
+        related(index, ["2502.01068"], Wanted(since="yesterday"))
+
+
+def test_what_is_different_about_a_paper_is_not_shared(index):
+    (found,) = related(index, ["2502.01068"])
+    shared = {reason.name for reason in found.reasons}
+    assert "ChunkKV" in {name for _, names in found.differs for name in names}
+    assert not shared & {name for _, names in found.differs for name in names}
+
+
+def test_related_to_a_text(index):
+    found = related_to_text(index, "LongBench에서 KV 캐시 압축을 평가한다.", Wanted(2))
     assert {paper.paper for paper in found} == {"2502.01068", "2502.00299"}
     assert "KV Cache Compression" in {reason.name for reason in found[0].reasons}
 
 
-def test_a_text_about_nothing_here(store):
-    with pytest.raises(NotFoundError, match="shares no concept"):
-        related_to_text(store, "오늘은 비가 옵니다.")
+def test_a_text_about_nothing_here(index):
+    with pytest.raises(NotFoundError, match="nothing in common"):
+        related_to_text(index, "오늘은 비가 옵니다.")
 
 
 # ---------------------------------------------------------------- stats

@@ -44,7 +44,13 @@ def test_a_table_needs_nothing_heavy_either(folder):
     assert loaded("sparql", "SELECT * { ?s ?p ?o } LIMIT 1", "--graph", str(folder)) == set()
 
 
-@pytest.mark.parametrize("words", [["related", "2502.01068"], ["show", "FastKV"], ["search", "FastKV"]])
+def test_related_papers_need_nothing_heavy(folder):
+    words = ("related", "2502.01068", "--graph", str(folder), "--format", "json")
+    run(*words)  # makes the index where it is missing
+    assert loaded(*words) == set()
+
+
+@pytest.mark.parametrize("words", [["show", "FastKV"], ["search", "FastKV"]])
 def test_questions_need_the_engine_alone(folder, words):
     assert loaded(*words, "--graph", str(folder), "--format", "json") == {"pyoxigraph"}
 
@@ -58,7 +64,7 @@ def test_korean_comes_out_whole_under_any_locale(folder, locale):
 
 
 @pytest.mark.parametrize(
-    "words", [["search", "캐시 압축"], ["show", "KV 캐시 압축"], ["related", "--text", "캐시 compression"]]
+    "words", [["search", "캐시 압축"], ["show", "KV 캐시 압축"], ["related", "--text", "KV 캐시 압축"]]
 )
 def test_korean_arguments_go_in_whole_under_the_strict_c_locale(folder, words):
     env = {**os.environ, "LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}

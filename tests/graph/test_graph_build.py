@@ -25,7 +25,8 @@ def test_every_node_has_a_kind_and_a_label_and_nothing_is_none(graph):
         assert isinstance(data.get("kind"), str), node
         assert isinstance(data.get("label"), str), node
         assert None not in data.values(), node
-    assert graph.graph == {"base": BASE}
+    assert graph.graph["base"] == BASE
+    assert set(graph.graph) == {"base", "vectors", "wordings"}
 
 
 def test_a_paper_knows_its_dates_votes_and_doi(graph):
@@ -153,16 +154,22 @@ def test_links_are_symmetric_and_their_parts_sum_exactly(graph):
         weight = graph.nodes[link]["weight"]
         assert graph.edges[one, other, "kg:sharesTopicWith"]["weight"] == weight
         assert graph.edges[other, one, "kg:sharesTopicWith"]["weight"] == weight
-        parts = [data["weight"] for _, _, key, data in graph.out_edges(link, keys=True, data=True) if "shared" in key]
-        assert round(math.fsum(parts), 6) == weight > 0
-        assert parts
+        edges = graph.out_edges(link, keys=True, data=True)
+        named = {other: data["weight"] for _, other, key, data in edges if "shared" in key}
+        parts = {key: part / 1e6 for (_, key), part in graph.graph["vectors"].parts(one, other).items()}
+        assert named.items() <= parts.items()
+        assert round(math.fsum(parts.values()), 6) == weight > 0
+        rest = {key for voice, key in graph.graph["vectors"].parts(one, other) if voice in {"text", "topic"}}
+        told = (*graph.nodes[link].get("shared_topics", ()), *graph.nodes[link].get("shared_terms", ()))
+        assert set(told) <= rest
+        assert bool(told) == bool(rest)
 
 
 def test_what_most_papers_share_links_nobody(graph):
     hub = IRIS.concept("llm")
     assert len({paper for paper, _ in graph.in_edges(hub) if graph.nodes[paper]["kind"] == "paper"}) == 5
     assert not [edge for edge in graph.in_edges(hub, keys=True) if edge[2] == "kg:sharedConcept"]
-    assert not graph.has_edge(VIDEO, FAST, "kg:sharesTopicWith")
+    assert ("concept", hub) not in graph.graph["vectors"].parts(VIDEO, FAST)
 
 
 def test_shared_authors_count(graph):

@@ -65,7 +65,7 @@ def test_a_broken_ontology_is_reported(ontology, change, message):
 def test_the_contracts_terms_are_declared(declared):
     assert {iri.removeprefix(KG) for iri in NODE_CLASS.values()} <= declared
     assert {iri.removeprefix(KG) for iri in ROLE_PROPERTY.values()} <= declared
-    assert len(declared) == 15 + 36
+    assert len(declared) == 15 + 38
 
 
 def test_queries_shapes_context_and_fixture_name_declared_terms_only(declared):

@@ -101,7 +101,14 @@ ANSWERS = [
     (
         "link-reasons",
         {"paper": "2501.00001", "other": "2501.00002"},
-        [("author", "Ben"), ("concept", "Alpha-Sparse"), ("concept", "GPT-X")],
+        [
+            ("author", "Ben"),
+            ("concept", "Alpha-Sparse"),
+            ("concept", "GPT-X"),
+            ("topic", "sparse attention"),
+            ("word", "attention"),
+            ("word", "희소"),
+        ],
     ),
     (
         "most-voted-papers",

@@ -27,6 +27,7 @@ LISTING = URIRef(BASE + "listing/2025-02-05/2502.00003")
 RESULT = URIRef(BASE + "result/2501.00001/1")
 MENTION = URIRef(BASE + "mention/2502.00006/body/10-22")
 COLLABORATION = URIRef(BASE + "collaboration/ada--ben")
+REASONS = ("Concept", "Author", "Topic", "Term")
 LINK = URIRef(BASE + "link/2501.00001--2501.00002")
 SCHEME = URIRef(BASE + "concepts")
 DATE, NUMBER = Literal("2025-01-01", datatype=XSD.date), Literal("1", datatype=XSD.decimal)
@@ -234,8 +235,13 @@ BROKEN = [
     ("The shared concepts of a link are concepts.", add((LINK, K.sharedConcept, ADA))),
     ("The shared authors of a link are authors.", add((LINK, K.sharedAuthor, P1))),
     (
-        "A link has at least one reason: a shared concept or author.",
-        lambda graph: [graph.remove((LINK, reason, None)) for reason in (K.sharedConcept, K.sharedAuthor)],
+        "The shared topics of a link are at most three texts.",
+        lambda graph: [graph.add((LINK, K.sharedTopic, Literal(text))) for text in "abc"],
+    ),
+    ("The shared terms of a link are at most five texts.", add((LINK, K.sharedTerm, P1))),
+    (
+        "A link has at least one reason: a shared concept, author, topic or term.",
+        lambda graph: [graph.remove((LINK, K[f"shared{kind}"], None)) for kind in REASONS],
     ),
     ("Every property of the kg: namespace is declared in the ontology.", add((P1, K.vote, Literal(9)))),
     ("Every class of the kg: namespace is declared in the ontology.", add((SCHEME, RDF.type, K.Scheme))),

@@ -3,7 +3,7 @@
 Judgements grade papers for a query paper from 0 (nothing to do with it) to 3 (the same problem). The measure is that of
 Järvelin and Kekäläinen ("Cumulated gain-based evaluation of IR techniques", 2002) with gains 2^grade - 1 over the first
 ten places. Papers without a grade are passed over, so that nobody is punished for finding what nobody judged; judged
-papers that share nothing with the query come last, by identifier.
+papers that share nothing with the query come last, the newer ones first.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.errors import InputError, NotFoundError
+from kg.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    import pyoxigraph as ox
+    from kg.store.near import Index
 
 DEPTH: Final = 10
 
@@ -94,25 +94,25 @@ def _gain(grades: Sequence[int]) -> float:
     return math.fsum((2**grade - 1) / math.log2(place + 2) for place, grade in enumerate(grades[:DEPTH]))
 
 
-def evaluate_ranking(store: ox.Store, judgements: Judgements) -> Ranking:
+def evaluate_ranking(index: Index, judgements: Judgements) -> Ranking:
     """Rank the judged papers of every query that the graph holds, by the score of ``kg related``."""
-    from kg.ask import nodes
-    from kg.ask.related import topic_index
-
-    index = topic_index(store)
     ranked, missing = [], []
     for query, grades in sorted(judgements.items()):
-        try:
-            iri = nodes.paper(store, query)
-        except NotFoundError:
+        asked = index.row(query)
+        if asked is None:
             missing.append(query)
             continue
-        iris = {paper: nodes.find_iri(store, paper) for paper in grades}
-        scores = {paper: index.link(iri, other).weight for paper, other in iris.items() if other and other != iri}
+        vector = index.vector(asked)
+        rows = {paper: row for paper in grades if (row := index.row(paper)) not in {None, asked}}
+        scores = {
+            paper: sum(vector[number] * weight for number, weight in index.vector(row).items() if number in vector)
+            for paper, row in rows.items()
+            if row is not None
+        }
         if scores and any(grades.values()):
-            order = sorted(scores, key=lambda paper: (-scores[paper], paper))
+            order = sorted(scores, key=lambda paper: (-scores[paper], rows[paper] or 0))
             gain = ndcg([grades[paper] for paper in order], grades.values())
-            ranked.append(Ranked(query, nodes.label(store, iri), gain, len(scores)))
+            ranked.append(Ranked(query, index.paper(asked).title, gain, len(scores)))
         else:
             missing.append(query)
     return Ranking(tuple(ranked), tuple(missing))

@@ -60,11 +60,12 @@ def run(arguments: Namespace) -> int:
     from kg.ask.evaluate import evaluate, evaluate_ranking, read_judgements
     from kg.cli import output
     from kg.store.disk import open_store
+    from kg.store.near import open_index
 
     judged = [read_judgements(path) for path in arguments.gold]
     if all(judged):
         pairs = {query: grades for each in judged if each for query, grades in each.items()}
-        ranking = evaluate_ranking(open_store(arguments.graph), pairs)
+        ranking = evaluate_ranking(open_index(arguments.graph), pairs)
         output.emit(_ranking(ranking), arguments.format)
         return _tell_missing(ranking.missing, len(pairs), "queries")
     if any(judged):

@@ -52,12 +52,12 @@ def _paper(arguments: Namespace) -> Paper:
     Raises:
         NotFoundError: no digest of the folder lists it.
     """
-    from kg.ask import nodes
+    from kg.ask.ids import paper_id
     from kg.errors import NotFoundError
     from kg.model import merge_digests
     from kg.store.digests import load_digests
 
-    wanted = nodes.paper_id(arguments.paper) or arguments.paper.strip()
+    wanted = paper_id(arguments.paper) or arguments.paper.strip()
     for paper in merge_digests(load_digests(arguments.graph)):
         if paper.identifier == wanted:
             return paper

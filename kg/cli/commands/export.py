@@ -43,8 +43,9 @@ def run(arguments: Namespace) -> int:
     from kg.graph.confidence import surer_graph
     from kg.store.convert import from_store
     from kg.store.disk import open_store
+    from kg.store.terms import load_terms
 
-    graph = surer_graph(from_store(open_store(arguments.graph)), arguments.min_confidence)
+    graph = surer_graph(from_store(open_store(arguments.graph), load_terms(arguments.graph)), arguments.min_confidence)
     if arguments.out == "-":
         with output.binary() as stream:
             export_one(graph, arguments.format, stream)

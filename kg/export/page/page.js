@@ -51,13 +51,14 @@ const distinct = (list) => Array.from(new Set(list));
 const hubs = new Set(data.hubs);
 const regionOf = new Map(data.regions.flatMap((region, r) => region.papers.map((paper) => [paper, r])));
 
-/** For each paper its links: {other, weight, reasons: [[node, weight], …]}, the strongest first. */
+/** For each paper its links: {other, weight, reasons: [[node, weight], …], said: [topic or word, …]}, the strongest first. */
 const links = papers.map(() => []);
 for (const [one, other, weight, ...rest] of data.links) {
   const reasons = [];
-  for (let i = 0; i < rest.length; i += 2) reasons.push([rest[i], rest[i + 1]]);
-  links[one].push({ other, weight, reasons });
-  links[other].push({ other: one, weight, reasons });
+  const said = rest.filter((part) => typeof part === "string");
+  for (let i = 0; i < rest.length - said.length; i += 2) reasons.push([rest[i], rest[i + 1]]);
+  links[one].push({ other, weight, reasons, said });
+  links[other].push({ other: one, weight, reasons, said });
 }
 for (const list of links) list.sort((a, b) => b.weight - a.weight || a.other - b.other);
 const results = papers.map(() => []);
@@ -664,10 +665,13 @@ function resultRows(i) {
 }
 
 function relatedRows(i) {
-  if (!links[i].length) return [...section("Related papers", el("p", { class: "hint" }, "None: it shares no telling concept or author with another paper here."))];
-  const make = ({ other, weight, reasons }) => {
-    const share = (w) => (reasons.length > 1 && weight > 0 ? " " + Math.round((100 * w) / weight) + " %" : "");
-    return el("li", null, go(other), reasons.length ? el("div", { class: "chips" }, ...reasons.slice(0, 5).map(([n, w]) => chip(n, share(w)))) : null);
+  if (!links[i].length) return [...section("Related papers", el("p", { class: "hint" }, "None: it has nothing telling in common with another paper here."))];
+  const make = ({ other, weight, reasons, said }) => {
+    const percent = (part) => Math.round((100 * part) / weight) + " %";
+    const share = (part) => (weight > 0 && (said.length || reasons.length > 1) ? " " + percent(part) : "");
+    const rest = weight - reasons.reduce((sum, [, part]) => sum + part, 0);
+    const words = said.length && weight > 0 ? el("p", { class: "hint", dir: "auto" }, "Words and topics " + percent(rest) + ": " + said.join(", ")) : null;
+    return el("li", null, go(other), reasons.length ? el("div", { class: "chips" }, ...reasons.slice(0, 5).map(([n, w]) => chip(n, share(w)))) : null, words);
   };
   return [...section("Related papers", growing(links[i], 6, make), links[i].length), el("p", { class: "hint" }, "Below each: what both share, and how much that weighs.")];
 }

@@ -219,7 +219,7 @@ def _paper(graph: nx.MultiDiGraph[str], node: str, atlas: Atlas, number: dict[st
 def _links(graph: nx.MultiDiGraph[str], number: dict[str, int]) -> list[list[Any]]:
     """One row a pair of related papers: both, the weight, then reason and weight by turns, the strongest first.
 
-    Weights are in thousandths.
+    Weights are in thousandths. At the end stand the topics and words that their texts share.
     """
     rows = []
     for link, data in graph.nodes(data=True):
@@ -228,7 +228,8 @@ def _links(graph: nx.MultiDiGraph[str], number: dict[str, int]) -> list[list[Any
         edges = list(graph.out_edges(link, keys=True, data=True))
         ends = sorted(number[other] for _, other, relation, _ in edges if relation == "kg:between" and other in number)
         if len(ends) == 2:
-            rows.append([*ends, _milli(data.get("weight", 0.0)), *_reasons(edges, number)])
+            said = (*data.get("shared_topics", ()), *data.get("shared_terms", ()))
+            rows.append([*ends, _milli(data.get("weight", 0.0)), *_reasons(edges, number), *said])
     return sorted(rows, key=lambda row: row[:2])
 
 

@@ -112,7 +112,9 @@ function resultRow({ value, unit, kind, parts: [subject, metric, where, baseline
 function relatedRow({ other, weight, reasons }) {
   const { world } = state;
   const why = reasons.filter(([node]) => node >= 0).map(([node, share]) => chip(node, share + " %"));
-  return el("div", { class: "row" }, go(other), el("small", {}, " " + [(weight / 1000).toFixed(2), world.days[world.day[other]], votesOf(other)].filter(Boolean).join(" · ")), el("div", { class: "chips" }, ...why));
+  const rest = 100 - reasons.reduce((sum, [, share]) => sum + share, 0);
+  const words = rest > 0 ? el("small", {}, " " + t("wording") + " " + rest + " %") : null;
+  return el("div", { class: "row" }, go(other), el("small", {}, " " + [(weight / 1000).toFixed(2), world.days[world.day[other]], votesOf(other)].filter(Boolean).join(" · ")), el("div", { class: "chips" }, ...why, words));
 }
 
 function thingPanel(i) {

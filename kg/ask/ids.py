@@ -1,0 +1,19 @@
+"""Which paper a user means: an id is recognised without any library, in whatever way it is written."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_NEW_ID: Final = r"\d{4}\.\d{4,5}"
+_OLD_ID: Final = r"[a-z-]+(?:\.[A-Za-z]{2})?/\d{7}"
+_ARXIV_ID: Final = re.compile(
+    rf"(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*)?({_NEW_ID}|{_OLD_ID})(?:v\d+)?(?:\.pdf)?/?",
+    re.IGNORECASE,
+)
+
+
+def paper_id(text: str) -> str:
+    """The arXiv id in what a user writes (id, versioned id, ``arXiv:…``, links to abstract or PDF), "" if none."""
+    found = _ARXIV_ID.fullmatch(text.strip())
+    return found[1] if found else ""
