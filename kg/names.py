@@ -12,6 +12,7 @@ import unicodedata
 from functools import lru_cache
 
 _SIGNS = str.maketrans({"+": " plus ", "&": " and ", "*": " star ", "#": " sharp "})
+_SPECIAL = re.compile(r"[+&*#'’`´]")
 _WORDS = re.compile(r"[^\W_]+")
 _HANGUL = re.compile("[ㄱ-ㆎ가-힣]")
 _PLAIN = re.compile("[\x00-\x7f가-힣]*")
@@ -36,7 +37,10 @@ def slug(name: str) -> str:
     Letters of other scripts stay (an IRI may hold them). Signs that tell names apart are spelt out:
     "HumanEval+" -> "humaneval-plus". A name without a letter or digit gives "".
     """
-    return "-".join(_WORDS.findall(_POSSESSIVE.sub("", fold(name)).translate(_SIGNS)))
+    folded = fold(name)
+    if _SPECIAL.search(folded):
+        folded = _POSSESSIVE.sub("", folded).translate(_SIGNS)
+    return "-".join(_WORDS.findall(folded))
 
 
 def key(name: str) -> str:

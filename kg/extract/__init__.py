@@ -4,12 +4,13 @@
     screen                                              which parts of phrases are worth more than a glance
     propose, merge                                      candidates -> groups of one thing each
     evidence, naming, context, placing                  what is said of a group
-    judge, decide                                       groups -> entities, by learned weights
+    judge, columns, decide                              groups -> entities, by learned weights
     presented, hanging                                  what a title calls its thing, and what a number hangs on
     pipeline, parallel                                  all of it as a spaCy pipeline, in one process or several
     explain                                             the same, sentence by sentence, with its reasons
     numbers, sentences, wording, results                numbers with their units, and what they say of which entity
     titles, trust                                       whether a text is about its paper
+    remembered, spelling                                what the rules ask for again and again
     gold, survey, lessons, taught                       what annotated papers and an archive teach (``kg train``)
     examples, fit, validate, train                      from that to weights
 

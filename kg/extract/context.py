@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.extract import hanging
+from kg.extract.merge import Group
 from kg.extract.propose import Proposal
-from kg.extract.tokens import Word
+from kg.extract.remembered import Remembered
+from kg.extract.tokens import Word, words
 
+_DIGIT = re.compile(r"\d")
 _SURE = frozenset(("lexicon", "gloss", "acronym", "coined"))
 """Rules that seldom propose what is no name."""
 
@@ -31,7 +36,7 @@ class Context:
     def __init__(self, proposal: Proposal) -> None:
         self.proposal = proposal
         self.words: Sequence[Word] = proposal.text.words
-        self.shown = [_show(word) for word in self.words]
+        self.shown = [_SHOWN[word.text] if word.kind != "J" else word.text[:4].lower() for word in self.words]
         self._starts = [word.start for word in self.words]
         self.size = max(len(proposal.text.text), 1)
         self.title_end = len(proposal.text.sections[0].text)
@@ -40,6 +45,18 @@ class Context:
             {place: not _SURE.isdisjoint(rules) for group in proposal.groups for place, rules in group.places.items()}
         )
         self.next_break = _next_breaks(self.words)
+        self._digits = [match.start() for match in _DIGIT.finditer(proposal.text.text)]
+
+    def beside_number(self, group: Group) -> bool:
+        """Whether a place of the group stands to a number as a metric or a place does (``hanging``)."""
+        text, digits = self.proposal.text.text, self._digits
+        if not digits:
+            return False
+        for start, end in group.places:
+            nearest = bisect_left(digits, start - hanging.BEFORE)
+            if nearest < len(digits) and digits[nearest] < end + hanging.AFTER and hanging.stand(text, start, end):
+                return True
+        return False
 
     def word_at(self, offset: int) -> int:
         """Index of the word in which ``offset`` lies (or the one before it)."""
@@ -105,7 +122,12 @@ def _nest(
     found[inner].sure_outer |= sure[outer]
 
 
-def _show(word: Word) -> str:
-    if word.kind == "N":
-        return "<number>"
-    return (word.base or word.text[:4]).lower()
+def _show(text: str) -> str:
+    """A word as features name it; a particle by itself is not one of these."""
+    (word,) = words(text) or (None,)
+    if word is None or word.kind == "N":
+        return "<number>" if word else text
+    return (word.base or text[:4]).lower()
+
+
+_SHOWN = Remembered(_show)

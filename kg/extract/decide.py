@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import repeat
 from typing import NamedTuple
 
 from kg import names
-from kg.extract import hanging, presented
+from kg.extract import hanging, naming, presented
+from kg.extract.archive import Counts
+from kg.extract.columns import Columns
 from kg.extract.context import Context
-from kg.extract.evidence import Evidence
-from kg.extract.judge import (
-    BIAS,
-    KINDS,
-    ROLES,
-    Row,
-    Table,
-    best,
-    confidence,
-    crossed,
-    probability,
-    total,
-    totals,
-    with_kind,
-)
+from kg.extract.evidence import Evidence, Tally
+from kg.extract.judge import BIAS, SCALE, Table, confidence, probability
 from kg.extract.merge import Group
 from kg.extract.naming import main_name, of_names, of_word, words
 from kg.extract.placing import of_places
 from kg.extract.propose import Proposal, Text, group_names
+from kg.extract.remembered import Remembered
+from kg.extract.vocabulary import affinity
 from kg.model import Entity, Kind, Name, Role, Span, Term
 
 _REMEMBERED = 1 << 17
@@ -45,33 +37,31 @@ class Verdict(NamedTuple):
     probability: float
 
 
-class _Sums(NamedTuple):
-    """What some features weigh: for keeping, for each kind, and for each role."""
-
-    keep: float
-    kind: Row
-    role: Row
-
-
-@dataclass(slots=True)
-class _Choices:
-    """What the names of a kept group weigh: for each kind, and for each role without and with a kind."""
-
-    features: tuple[str, ...]
-    kind: Row
-    role: Row
-    roles: dict[Kind, Row] = field(default_factory=dict)
-
-
 class Scales:
-    """Weighs groups by one table of weights; remembers what words and names weigh, whatever the paper."""
+    """Weighs groups by one table of weights; remembers what names and their parts weigh, whatever the paper.
+
+    It counts in thousandths, as the weights are written, so that a sum does not depend on the order of its parts.
+    """
 
     def __init__(self, evidence: Evidence, table: Table) -> None:
         self.evidence = evidence
         self.table = table
-        self._words: dict[str, _Sums] = {}
-        self._names: dict[tuple[object, ...], float] = {}
-        self._chosen: dict[tuple[object, ...], _Choices] = {}
+        self._keep = {feature: round(weight * SCALE) for feature, weight in table.keep.items()}
+        self._names: dict[tuple[object, ...], int] = {}
+        self._numbers: dict[tuple[object, ...], list[int]] = {}
+        self._rules = Remembered[frozenset[str], int](lambda rules: self._sum((BIAS, *naming.of_rules(rules))))
+        self._tongues = Remembered[tuple[int, str], int](lambda said: self._sum(naming.of_count(*said)))
+        self._counts = Remembered[Counts | None, int](lambda counts: self._sum(naming.of_counts(counts)))
+        self._tallies = Remembered[Tally | None, int](lambda tally: self._sum(naming.of_tally(tally)))
+        self._words = Remembered[str, int](lambda word: self._sum(of_word(word)), most=_REMEMBERED)
+        self._numbers_of_words = Remembered[str, list[int]](lambda word: self._columns.numbers(of_word(word)))
+
+    @cached_property
+    def _columns(self) -> Columns:
+        return Columns(self.table)
+
+    def _sum(self, features: Iterable[str]) -> int:
+        return sum(map(self._keep.get, features, repeat(0)))
 
     def verdicts(self, proposal: Proposal) -> list[Verdict]:
         """Every group with its probability."""
@@ -79,56 +69,56 @@ class Scales:
         return [self._verdict(group, context) for group in proposal.groups]
 
     def _verdict(self, group: Group, context: Context) -> Verdict:
-        by_name = self._by_name(group)
-        if by_name < self.table.floor and not _beside_number(group, context.proposal.text):
+        weight = self._rules[group.rules] + self._by_name(group)
+        by_name = weight / SCALE
+        if by_name < self.table.floor and not context.beside_number(group):
             return Verdict(group, by_name, None, 0.0)
         places = of_places(group, context)
-        return Verdict(group, by_name, tuple(places), probability(by_name + total(self.table.keep, places)))
+        return Verdict(group, by_name, tuple(places), probability((weight + self._sum(places)) / SCALE))
 
-    def _by_name(self, group: Group) -> float:
-        key = _identity(group)
+    def _by_name(self, group: Group) -> int:
+        """What a group's names weigh, without the rules that found it."""
+        key = (group.names, group.english, group.concept, group.links)
         found = self._names.get(key)
         if found is None:
             if len(self._names) >= _REMEMBERED:
                 self._names.clear()
-            found = total(self.table.keep, (BIAS, *of_names(group, self.evidence)))
-            found += sum(self._word(word).keep for word in words(group))
-            self._names[key] = found
+            found = self._names[key] = self._weighed(group)
         return found
 
-    def _word(self, word: str) -> _Sums:
-        found = self._words.get(word)
-        if found is None:
-            if len(self._words) >= _REMEMBERED:
-                self._words.clear()
-            own, table = of_word(word), self.table
-            found = _Sums(total(table.keep, own), totals(table.kind, own), totals(table.role, own))
-            self._words[word] = found
-        return found
+    def _weighed(self, group: Group) -> int:
+        """The sum over ``naming.of_names``, but for the rules, and over the words."""
+        counts, tally = naming.known(group, self.evidence)
+        term = self.evidence.terms.get(group.concept) if group.concept else None
+        total = self._tongues[len(group.names), naming.languages(group.names)]
+        total += self._counts[counts] + self._tallies[tally]
+        signs = [*naming.of_spelling(main_name(group)), *naming.of_term(term, self.evidence)]
+        for link in group.links:
+            signs += naming.of_link(link)
+        for form in naming.forms(group):
+            signs += naming.of_ends(form)
+        for form in naming.resembling(group):
+            signs += affinity(form, self.evidence.vocabulary)
+        return total + self._sum(signs) + sum(map(self._words.__getitem__, words(group)))
 
-    def kind_and_role(self, verdict: Verdict) -> tuple[Kind, Role]:
-        """The likeliest kind, and the likeliest role of a thing of that kind."""
-        table, places = self.table, verdict.places or ()
-        by_name = self._choices(verdict.group)
-        kind = KINDS[best(by_name.kind, totals(table.kind, places))]
-        role = by_name.roles.get(kind)
-        if role is None:
-            role = by_name.roles[kind] = totals(table.role, with_kind(by_name.features, kind))
-        return kind, ROLES[best(by_name.role, role, totals(table.role, (*places, *crossed(places, kind))))]
+    def kinds_and_roles(self, verdicts: Iterable[Verdict]) -> list[tuple[Kind, Role]]:
+        """The likeliest kind of each, and the likeliest role of a thing of that kind."""
+        numbers = self._columns.numbers
+        return self._columns.decide(
+            [[*self._of_names(verdict.group), *numbers(verdict.places or ())] for verdict in verdicts]
+        )
 
-    def _choices(self, group: Group) -> _Choices:
+    def _of_names(self, group: Group) -> list[int]:
+        """The numbers of the features of a group's names and their words."""
         key = _identity(group)
-        found = self._chosen.get(key)
+        found = self._numbers.get(key)
         if found is None:
-            if len(self._chosen) >= _REMEMBERED:
-                self._chosen.clear()
-            own = tuple(of_names(group, self.evidence))
-            by_word = [self._word(word) for word in words(group)]
-            kind = tuple(
-                map(sum, zip(totals(self.table.kind, (BIAS, *own)), *(each.kind for each in by_word), strict=True))
-            )
-            role = tuple(map(sum, zip(totals(self.table.role, (BIAS,)), *(each.role for each in by_word), strict=True)))
-            found = self._chosen[key] = _Choices(own, kind, role)
+            if len(self._numbers) >= _REMEMBERED:
+                self._numbers.clear()
+            found = self._columns.numbers(of_names(group, self.evidence))
+            for word in words(group):
+                found += self._numbers_of_words[word]
+            self._numbers[key] = found
         return found
 
 
@@ -181,7 +171,11 @@ def entities(verdicts: Sequence[Verdict], text: Text, scales: Scales) -> tuple[E
     least = scales.table.threshold
     probabilities = [v.probability if v.probability >= least or _hangs(v, text) else 0.0 for v in verdicts]
     chosen = choose([v.group for v in verdicts], probabilities, threshold=hanging.LEAST)
-    made = [_entity(verdicts[index], places, text, scales) for index, places in chosen]
+    decided = scales.kinds_and_roles(verdicts[index] for index, _ in chosen)
+    made = [
+        _entity(verdicts[index], places, text, scales, decision)
+        for (index, places), decision in zip(chosen, decided, strict=True)
+    ]
     kept = sum(verdicts[index].probability >= least for index, _ in chosen)  # the likeliest come first
     return hanging.complete(text.sections, presented.told(made[:kept], text.sections[0]), made[kept:])
 
@@ -194,11 +188,13 @@ def _beside_number(group: Group, text: Text) -> bool:
     return any(hanging.stand(text.text, start, end) for start, end in group.places)
 
 
-def _entity(verdict: Verdict, places: Sequence[tuple[int, int]], text: Text, scales: Scales) -> Entity:
+def _entity(
+    verdict: Verdict, places: Sequence[tuple[int, int]], text: Text, scales: Scales, decision: tuple[Kind, Role]
+) -> Entity:
     group = verdict.group
     terms: Mapping[str, Term] = scales.evidence.terms
     sure = round(confidence(verdict.probability, scales.table.calibration), 4)
-    kind, role = scales.kind_and_role(verdict)
+    kind, role = decision
     name = main_name(group, terms.get(group.concept))
     forms = dict.fromkeys((name, *group_names(group)))
     return Entity(

@@ -94,7 +94,7 @@ def _look(verdict: Verdict, place: tuple[int, int], scales: Scales, kept: _Kept)
     offset = kept.text.starts[kept.text.section_at(start)]
     name = main_name(verdict.group, scales.evidence.terms.get(verdict.group.concept))
     entity = kept.of(place, name)
-    kind, role = (entity.kind, entity.roles[0]) if entity else scales.kind_and_role(verdict)
+    kind, role = (entity.kind, entity.roles[0]) if entity else scales.kinds_and_roles((verdict,))[0]
     return Look(
         start - offset,
         end - offset,

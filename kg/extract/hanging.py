@@ -21,7 +21,7 @@ LEAST = 0.02
 """A name that is less likely than this is kept in no case."""
 _LEAST_PLACE = 0.2
 """The same where a number was measured: what stands there is more often no name."""
-_BEFORE, _AFTER = 40, 48
+BEFORE, AFTER = 40, 48
 """So many code points around a name are looked at."""
 
 _PLACES = frozenset({Kind.BENCHMARK, Kind.DATASET, Kind.TASK})
@@ -64,12 +64,12 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
 def stand(text: str, start: int, end: int) -> Stand | None:
     """How ``text[start:end]`` stands to a number beside it; None if it does in no way that makes it count."""
     patterns = _patterns()
-    near_end = min(len(text), end + _AFTER)
+    near_end = min(len(text), end + AFTER)
     if _DIGIT.search(text, end, near_end):
         for way in Stand:
             if patterns[f"{way}.after"].match(text, end, near_end):
                 return way
-    near_start = max(0, start - _BEFORE)
+    near_start = max(0, start - BEFORE)
     if _DIGIT.search(text, near_start, start):
         for way in (Stand.METRIC, Stand.PLACE):
             if patterns[f"{way}.before"].search(text, near_start, start):

@@ -24,7 +24,8 @@ KINDS = tuple(Kind)
 ROLES = (Role.INTRODUCES, Role.USES, Role.EVALUATES_ON, Role.COMPARES_WITH, Role.ADDRESSES, Role.MEASURES)
 BIAS = "bias"
 LANGUAGES = ("ko", "en")
-_SCALE = 1000
+SCALE = 1000
+"""Weights are written in thousandths."""
 _CROSSED = frozenset(
     ("P", "V1", "VP", "R1", "L1", "title-name", "head", "section", "seen-role", "VN", "link", "lex", "df", "PR")
 )
@@ -135,8 +136,8 @@ def dump(judge: Judge) -> bytes:
 def _table_out(table: Table) -> dict[str, Any]:
     return {
         "keep": _scaled(table.keep),
-        "kind": {feature: [round(w * _SCALE) for w in row] for feature, row in sorted(table.kind.items())},
-        "role": {feature: [round(w * _SCALE) for w in row] for feature, row in sorted(table.role.items())},
+        "kind": {feature: [round(w * SCALE) for w in row] for feature, row in sorted(table.kind.items())},
+        "role": {feature: [round(w * SCALE) for w in row] for feature, row in sorted(table.role.items())},
         "threshold": table.threshold,
         "floor": table.floor,
         "calibration": list(table.calibration),
@@ -144,7 +145,7 @@ def _table_out(table: Table) -> dict[str, Any]:
 
 
 def _scaled(weights: Mapping[str, float]) -> dict[str, int]:
-    return {feature: round(weight * _SCALE) for feature, weight in sorted(weights.items())}
+    return {feature: round(weight * SCALE) for feature, weight in sorted(weights.items())}
 
 
 def parse(raw: bytes) -> Judge:
@@ -164,8 +165,8 @@ def parse(raw: bytes) -> Judge:
 def _table_in(content: Mapping[str, Any]) -> Table:
     return Table(
         keep=_unscaled(content["keep"]),
-        kind={feature: tuple(w / _SCALE for w in row) for feature, row in content["kind"].items()},
-        role={feature: tuple(w / _SCALE for w in row) for feature, row in content["role"].items()},
+        kind={feature: tuple(w / SCALE for w in row) for feature, row in content["kind"].items()},
+        role={feature: tuple(w / SCALE for w in row) for feature, row in content["role"].items()},
         threshold=content["threshold"],
         floor=content["floor"],
         calibration=(content["calibration"][0], content["calibration"][1]),
@@ -173,7 +174,7 @@ def _table_in(content: Mapping[str, Any]) -> Table:
 
 
 def _unscaled(weights: Mapping[str, int]) -> dict[str, float]:
-    return {feature: weight / _SCALE for feature, weight in weights.items()}
+    return {feature: weight / SCALE for feature, weight in weights.items()}
 
 
 @cache

@@ -14,6 +14,7 @@ from itertools import chain
 from kg import names
 from kg.extract import data
 from kg.extract.candidates import Candidate, Link
+from kg.extract.remembered import Remembered
 from kg.extract.spelling import name_key
 
 
@@ -32,7 +33,10 @@ class Group:
     """All rules that found a place."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "rules", frozenset(chain.from_iterable(self.places.values())))
+        object.__setattr__(self, "rules", _SETS[tuple(chain.from_iterable(self.places.values()))])
+
+
+_SETS = Remembered[tuple[str, ...], frozenset[str]](frozenset)
 
 
 class _Forest:
@@ -43,17 +47,18 @@ class _Forest:
         self.concept: dict[str, str] = {}
 
     def root(self, item: str) -> str:
-        parent = self._parent.setdefault(item, item)
-        while parent != item:
-            self._parent[item] = parent = self._parent.setdefault(parent, parent)
-            item, parent = parent, self._parent.setdefault(parent, parent)
+        parents = self._parent
+        while (parent := parents.get(item, item)) != item:
+            parents[item] = item = parents.get(parent, parent)
         return item
 
     def join(self, left: str, right: str) -> bool:
         """Whether the two are now one tree."""
-        first, second = sorted((self.root(left), self.root(right)))
+        first, second = self.root(left), self.root(right)
         if first == second:
             return True
+        if first > second:
+            first, second = second, first
         known, other = self.concept.get(first, ""), self.concept.get(second, "")
         if known and other and known != other:
             return False
@@ -89,11 +94,12 @@ def merge(
         if forest.join(name_key(link.name), name_key(link.other)):
             joined.setdefault(name_key(link.name), []).append(link.rule)
     english = _translate(forest, keys, dictionary)
-    for name in sorted(keys):
-        stripped = without_head(name)
-        if stripped and name_key(stripped) in keys.values():
-            forest.join(keys[name], name_key(stripped))
-    _join_versions(forest, title_name, keys.values())
+    known = frozenset(keys.values())
+    for name in sorted(filter(without_head, keys)):
+        stripped = name_key(without_head(name))
+        if stripped in known:
+            forest.join(keys[name], stripped)
+    _join_versions(forest, title_name, known)
     return _groups(found, keys, forest, joined, english)
 
 
@@ -107,6 +113,8 @@ def _explained(
             pair = name_key(link.name), name_key(link.other)
             short, long = sorted(pair, key=lambda key: (len(key), key))
             meant.setdefault(short, set()).add(long)
+    if not meant:
+        return list(found)
     return [
         candidate._replace(concept="")
         if candidate.concept
@@ -120,19 +128,22 @@ def _explained(
 def _translate(forest: _Forest, keys: Mapping[str, str], dictionary: Mapping[str, str]) -> dict[str, str]:
     """Key of a Korean name -> the English name that the dictionary gives, where the two could be joined."""
     english: dict[str, str] = {}
-    for name in sorted(keys):
-        translation = dictionary.get(name)
-        if translation is not None and forest.join(keys[name], name_key(translation)):
+    for name in sorted(filter(dictionary.__contains__, keys)):
+        translation = dictionary[name]
+        if forest.join(keys[name], name_key(translation)):
             english[keys[name]] = translation
     return english
 
 
-def without_head(name: str) -> str:
-    """Take the head off "X 데이터셋" for a Latin X that looks like a name; "" when nothing is to be taken off."""
+def _without_head(name: str) -> str:
     bare, _, head = name.rpartition(" ")
     if bare and head.lower() in data.heads() and looks_named(bare):
         return bare
     return ""
+
+
+without_head = Remembered(_without_head).__getitem__
+"""Take the head off "X 데이터셋" for a Latin X that looks like a name; "" when nothing is to be taken off."""
 
 
 def looks_named(text: str) -> bool:
@@ -149,8 +160,9 @@ def _join_versions(forest: _Forest, title_name: str, keys: Iterable[str]) -> Non
     if len(own) < 4:
         return
     bare = own.rstrip("0123456789")
-    for key in sorted(set(keys)):
-        if key != own and (key == bare or (key.startswith(own) and key[len(own) :].isdigit())) and len(key) >= 4:
+    others = {key for key in keys if key == bare or (key.startswith(own) and key[len(own) :].isdigit())}
+    for key in sorted(others - {own}):
+        if len(key) >= 4:
             forest.join(own, key)
 
 
@@ -168,20 +180,17 @@ def _groups(
             members.setdefault(forest.root(key), []).append(candidate)
     groups = []
     for root, candidates in members.items():
-        places: dict[tuple[int, int], list[str]] = {}
-        for candidate in candidates:
-            rules = places.setdefault((candidate.start, candidate.end), [])
-            if candidate.rule not in rules:
-                rules.append(candidate.rule)
-        forms = tuple(dict.fromkeys(candidate.name for candidate in candidates))
-        own_keys = {keys[form] for form in forms}
-        groups.append(
-            Group(
-                forms,
-                {place: tuple(rules) for place, rules in places.items()},
-                forest.concept.get(root, ""),
-                tuple(sorted({rule for key in own_keys & joined.keys() for rule in joined[key]})),
-                tuple(sorted({english[key] for key in own_keys & english.keys()})),
-            )
-        )
+        places: dict[tuple[int, int], tuple[str, ...]] = {}
+        for start, end, _, rule, _ in candidates:
+            rules = places.get((start, end), ())
+            if rule not in rules:
+                places[start, end] = (*rules, rule)
+        forms = tuple(dict.fromkeys([candidate.name for candidate in candidates]))
+        links: Iterable[str] = ()
+        translations: Iterable[str] = ()
+        if joined or english:
+            own = {keys[form] for form in forms}
+            links = sorted({rule for key in own & joined.keys() for rule in joined[key]})
+            translations = sorted({english[key] for key in own & english.keys()})
+        groups.append(Group(forms, places, forest.concept.get(root, ""), tuple(links), tuple(translations)))
     return groups

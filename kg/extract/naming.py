@@ -5,11 +5,14 @@ They depend on nothing else in the paper, so that one name is looked at once for
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
 
 from kg import names
+from kg.extract.archive import Counts
 from kg.extract.evidence import Evidence, Tally
 from kg.extract.merge import Group, looks_named
+from kg.extract.remembered import Remembered
 from kg.extract.spelling import name_key
 from kg.extract.vocabulary import affinity
 from kg.model import Kind, Term
@@ -19,17 +22,35 @@ _LIMITS = (0, 1, 2, 3, 5, 8, 15, 30, 60, 120, 300)
 
 
 def of_names(group: Group, evidence: Evidence) -> list[str]:
-    """The features of a group's names as wholes; those of their words are apart (``words`` and ``of_word``)."""
-    found = _form(group)
-    found += _known(group, evidence)
-    for form in (*group.names[:2], *group.english[:1]):
+    """The features of a group's names as wholes; those of their words are apart (``words`` and ``of_word``).
+
+    Each of the functions that make them depends on its arguments alone, so that what they weigh can be remembered.
+    """
+    term = evidence.terms.get(group.concept) if group.concept else None
+    counts, tally = known(group, evidence)
+    found = [
+        *of_rules(group.rules),
+        *of_count(len(group.names), languages(group.names)),
+        *of_spelling(main_name(group)),
+        *(sign for link in group.links for sign in of_link(link)),
+        *(sign for form in forms(group) for sign in of_ends(form)),
+        *of_term(term, evidence),
+        *of_counts(counts),
+        *of_tally(tally),
+    ]
+    for form in resembling(group):
         found += affinity(form, evidence.vocabulary)
     return found
 
 
 def words(group: Group) -> list[str]:
     """The words of a group's names in small letters, each once."""
-    return list(dict.fromkeys(word for form in _forms(group) for word in form.lower().replace("-", " ").split()))
+    return list(dict.fromkeys([word for form in forms(group) for word in split(form)]))
+
+
+def split(form: str) -> list[str]:
+    """The words of a name in small letters; hyphens part them."""
+    return form.lower().replace("-", " ").split()
 
 
 def of_word(word: str) -> list[str]:
@@ -41,9 +62,19 @@ def of_word(word: str) -> list[str]:
     return [f"w={word}", *threes, *(f"g={bounded[at : at + 4]}" for at in range(len(bounded) - 3))]
 
 
-def _forms(group: Group) -> tuple[str, ...]:
+def forms(group: Group) -> tuple[str, ...]:
     """The names whose spelling is looked at."""
     return (*group.names[:4], *group.english[:1])
+
+
+def resembling(group: Group) -> tuple[str, ...]:
+    """The names that are held against the names of the lexicon."""
+    return (*group.names[:2], *group.english[:1])
+
+
+def languages(texts: Iterable[str]) -> str:
+    """The languages of names, as one word."""
+    return "".join(sorted({names.language(text) for text in texts}))
 
 
 def main_name(group: Group, term: Term | None = None) -> str:
@@ -60,14 +91,7 @@ def main_name(group: Group, term: Term | None = None) -> str:
 
 def shape(text: str) -> str:
     """Letter classes with repetitions squeezed, at most eight: "GPT-4o" -> "A-9a"."""
-    out: list[str] = []
-    for char in text:
-        sign = _sign(char)
-        if not out or out[-1] != sign:
-            out.append(sign)
-            if len(out) == 8:
-                break
-    return "".join(out)
+    return "".join([sign for sign, _ in groupby(map(_SIGNS.__getitem__, text))])[:8]
 
 
 def _sign(char: str) -> str:
@@ -80,6 +104,9 @@ def _sign(char: str) -> str:
     return "9" if char.isdecimal() else char
 
 
+_SIGNS = Remembered(_sign)
+
+
 def bucket(count: int) -> str:
     """A count, the coarser the larger."""
     for limit in _LIMITS:
@@ -88,28 +115,35 @@ def bucket(count: int) -> str:
     return "more"
 
 
-def _form(group: Group) -> list[str]:
-    rules = sorted(group.rules)
-    name = main_name(group)
-    found = [f"rule={rule}" for rule in rules]
-    found += [
-        "rules=" + "+".join(rules),
-        f"agree={min(len(rules), 5)}",
-        f"forms={min(len(group.names), 4)}",
+def of_rules(rules: Collection[str]) -> list[str]:
+    """Which rules found it, each and together, and how many they are."""
+    ordered = sorted(rules)
+    return [*(f"rule={rule}" for rule in ordered), "rules=" + "+".join(ordered), f"agree={min(len(ordered), 5)}"]
+
+
+def of_count(count: int, tongues: str) -> list[str]:
+    """How many names it has, in which ``languages``."""
+    return [f"forms={min(count, 4)}", f"languages={tongues}"]
+
+
+def of_spelling(name: str) -> list[str]:
+    """How its main name is built."""
+    return [
         f"shape={shape(name)}",
         f"named={looks_named(name)}",
         f"words={min(name.count(' ') + 1, 6)}",
         f"length={min(len(name) // 4, 8)}",
-        "languages=" + "".join(sorted({names.language(form) for form in group.names})),
     ]
-    found += [f"link={link}" for link in group.links]
-    for form in _forms(group):
-        found += _ends(form)
-    return found
 
 
-def _ends(form: str) -> list[str]:
-    parts = form.lower().replace("-", " ").split()
+def of_link(link: str) -> list[str]:
+    """A rule that joined different names."""
+    return [f"link={link}"]
+
+
+def of_ends(form: str) -> list[str]:
+    """How one of its names begins and ends."""
+    parts = split(form)
     if not parts:
         return []
     found = [f"last={parts[-1].rstrip('s')}", f"first={parts[0]}"]
@@ -120,26 +154,35 @@ def _ends(form: str) -> list[str]:
     return found
 
 
-def _known(group: Group, evidence: Evidence) -> Iterator[str]:
-    term = evidence.terms.get(group.concept) if group.concept else None
+def of_term(term: Term | None, evidence: Evidence) -> list[str]:
+    """The lexicon's concept."""
     if term is None:
-        yield "lex=none"
-    else:
-        yield f"{'learned' if term.slug in evidence.learned else 'lex'}={term.kind}"
-        yield f"lex:labels={min(len(term.names), 4)}"
-        if term.broader:
-            yield f"lex:broader={term.broader[0]}"
-    keys = sorted({name_key(name) for name in (*group.names, *group.english, *((term.name,) if term else ()))})
-    yield from _counted(keys, evidence)
-    yield from _tallied([evidence.tallies[key] for key in keys if key in evidence.tallies])
+        return ["lex=none"]
+    found = [
+        f"{'learned' if term.slug in evidence.learned else 'lex'}={term.kind}",
+        f"lex:labels={min(len(term.names), 4)}",
+    ]
+    return [*found, f"lex:broader={term.broader[0]}"] if term.broader else found
 
 
-def _counted(keys: Sequence[str], evidence: Evidence) -> Iterator[str]:
-    counts = [evidence.archive.terms[key] for key in keys if key in evidence.archive.terms]
-    if not counts:
+def known(group: Group, evidence: Evidence) -> tuple[Counts | None, Tally | None]:
+    """What the archive and the annotators say of the group's names: of the one that they say most of."""
+    term = evidence.terms.get(group.concept) if group.concept else None
+    keys = [name_key(name) for name in (*group.names, *group.english, *((term.name,) if term else ()))]
+    counts = [row for key in keys if (row := evidence.archive.terms.get(key)) is not None]
+    tallies = [tally for key in keys if (tally := evidence.tallies.get(key)) is not None]
+    return max(counts, default=None), max(tallies, key=_weight, default=None)
+
+
+def _weight(tally: Tally) -> tuple[int, Tally]:
+    return tally.core + tally.optional + tally.spurious, tally
+
+
+def of_counts(best: Counts | None) -> Iterator[str]:
+    """In how many papers of the archive the name stands, and how."""
+    if best is None:
         yield "df=0"
         return
-    best = max(counts)
     yield f"df={bucket(best.papers)}"
     yield f"title-df={bucket(best.titles)}"
     yield f"title-share={min(best.titles * 10 // best.papers, 5)}"
@@ -155,11 +198,11 @@ def _counted(keys: Sequence[str], evidence: Evidence) -> Iterator[str]:
     yield f"head-share={min(total * 10 // best.papers, 6)}"
 
 
-def _tallied(tallies: Sequence[Tally]) -> Iterator[str]:
-    if not tallies:
+def of_tally(tally: Tally | None) -> Iterator[str]:
+    """What annotators of other papers made of the name."""
+    if tally is None:
         yield "seen=0"
         return
-    tally = max(tallies, key=lambda t: (t.core + t.optional + t.spurious, t))
     kept, dropped = tally.core, tally.spurious
     yield f"seen={bucket(kept + dropped + tally.optional)}"
     yield f"seen-ratio={round(4 * (kept + 0.5) / (kept + dropped + 1))}:{min(kept + dropped, 4)}"

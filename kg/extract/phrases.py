@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
+from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
 
-from kg.extract import data
+from kg.extract import data, tokens
 from kg.extract.candidates import Candidate
+from kg.extract.remembered import Remembered
 from kg.extract.screen import OPEN, Screen
 from kg.extract.tokens import Word
 
@@ -25,20 +27,22 @@ def runs(words: Sequence[Word], *, english: bool) -> Iterator[tuple[Word, ...]]:
     In Korean text Latin words and bare Korean nouns continue a run; a particle, an ending, a stop word or
     a sign ends it. In English text stop words end it, too.
     """
+    belongs = _BELONGS_IN_ENGLISH if english else _BELONGS
     current: list[Word] = []
+    last = len(words) - 1
     for index, word in enumerate(words):
-        if word.kind == "P" and current and _joins(words, index):
+        kind = word.kind
+        if kind == "P" and current and _joins(words, index):
             continue
-        if not _continues(word, english=english) or (current and not _adjacent(current[-1], words, index)):
+        wanted = kind in "HLN" and belongs[word.text]
+        if current and (not wanted or not _adjacent(current[-1], words, index)):
             yield from _flush(current)
             current = []
-            if not _continues(word, english=english):
-                continue
-        current.append(word)
-        following = words[index + 1] if index + 1 < len(words) else None
-        if word.tail or (following is not None and following.kind == "J"):
-            yield from _flush(current)
-            current = []
+        if wanted:
+            current.append(word)
+            if word.tail or (index < last and words[index + 1].kind == "J"):
+                yield from _flush(current)
+                current = []
     yield from _flush(current)
 
 
@@ -53,31 +57,41 @@ def _adjacent(before: Word, words: Sequence[Word], index: int) -> bool:
     return previous is before or (previous.kind == "P" and previous.text in _CONNECTORS)
 
 
-def _continues(word: Word, *, english: bool) -> bool:
+def _belongs(text: str, *, english: bool = False) -> bool:
+    """Whether a word can belong to a name; what kind of word it is can be seen from its text."""
+    (word,) = tokens.words(text)
     if word.kind == "H":
-        return (
-            word.tail != "x" and word.text not in data.korean_stopwords() and word.base not in data.korean_stopwords()
-        )
+        stopwords = data.korean_stopwords()
+        return word.tail != "x" and text not in stopwords and word.base not in stopwords
     if word.kind == "L":
-        lowered = word.text.lower()
+        lowered = text.lower()
         return not english or lowered not in data.english_stopwords() or lowered in _INNER
     return word.kind == "N"
 
 
+_BELONGS = Remembered(_belongs)
+_BELONGS_IN_ENGLISH = Remembered(partial(_belongs, english=True))
+
+
 def _flush(run: list[Word]) -> Iterator[tuple[Word, ...]]:
     start, end = 0, len(run)
-    while start < end and _bad_edge(run[start], first=True):
+    while start < end and _BAD_STARTS[run[start].text]:
         start += 1
-    while start < end and _bad_edge(run[end - 1], first=False):
+    while start < end and _BAD_ENDS[run[end - 1].text]:
         end -= 1
     if start < end:
         yield tuple(run[start:end])
 
 
-def _bad_edge(word: Word, *, first: bool) -> bool:
+def _bad_edge(text: str, *, first: bool) -> bool:
+    (word,) = tokens.words(text)
     if word.kind == "L":
-        return word.text.lower() in data.english_stopwords() and (word.text.islower() or word.text.istitle())
+        return text.lower() in data.english_stopwords() and (text.islower() or text.istitle())
     return (word.kind == "N" and first) or word.base in _NEVER_AN_EDGE
+
+
+_BAD_STARTS = Remembered(partial(_bad_edge, first=True))
+_BAD_ENDS = Remembered(partial(_bad_edge, first=False))
 
 
 class Part(NamedTuple):
@@ -90,32 +104,65 @@ class Part(NamedTuple):
 
 def all_parts(run: Sequence[Word], *, english: bool) -> Iterator[Part]:
     """The parts of a run that begin and end like a name."""
-    size = len(run)
-    begins = [not _bad_edge(word, first=True) for word in run]
-    ends = [not _bad_edge(word, first=False) and word.stem != word.start and _may_end(word) for word in run]
-    latin = [0, *accumulate(word.kind in "LN" for word in run)]
-    for start in range(size):
-        if not begins[start]:
+    ends = [stop for stop, word in enumerate(run, 1) if _MAY_END[word.text]]
+    latin = [0, *accumulate([word.kind != "H" for word in run])]
+    for start, word in enumerate(run):
+        if _BAD_STARTS[word.text]:
             continue
-        for stop in range(start + 1, min(start + _LONGEST, size) + 1):
-            if ends[stop - 1] and not (stop - start == 1 and run[start].kind == "N"):
+        for stop in ends:
+            if start < stop <= start + _LONGEST and not (stop - start == 1 and word.kind == "N"):
                 yield Part(start, stop, _rule(run, start, stop, latin[stop] - latin[start], english=english))
 
 
-def _may_end(word: Word) -> bool:
-    return word.kind != "N" or word.text[0].isdigit()
+def _may_end(text: str) -> bool:
+    (word,) = tokens.words(text)
+    return not _BAD_ENDS[text] and word.stem != word.start and (word.kind != "N" or text[0].isdigit())
+
+
+_MAY_END = Remembered(_may_end)
+
+
+class Finder:
+    """Finds the parts of runs that may be names and pass the screen; single Korean words only if ``known``.
+
+    Half of an archive's runs are there more than once: what was found is remembered by the text of the run.
+    """
+
+    def __init__(self, known: Container[str], screen: Screen = OPEN, *, most: int = 1 << 17) -> None:
+        self._known = known
+        self._screen = screen
+        self._most = most
+        self._found: dict[tuple[str, bool], list[tuple[int, int, str, str]]] = {}
+
+    def parts(self, text: str, run: Sequence[Word], *, english: bool) -> list[Candidate]:
+        """Those of one run of ``text``."""
+        offset = run[0].start
+        key = text[offset : run[-1].end], english
+        found = self._found.get(key)
+        if found is None:
+            if len(self._found) >= self._most:
+                self._found.clear()
+            found = self._found[key] = list(self._parts(key[0], run, english=english))
+        new = tuple.__new__  # the NamedTuple's own constructor takes twice the time
+        return [new(Candidate, (offset + start, offset + end, name, rule, "")) for start, end, name, rule in found]
+
+    def _parts(self, text: str, run: Sequence[Word], *, english: bool) -> Iterator[tuple[int, int, str, str]]:
+        """Offsets in the text of the run, name and rule."""
+        passes = self._screen.over(run, english=english)
+        offset = run[0].start
+        for start, stop, rule in all_parts(run, english=english):
+            if passes(start, stop, rule):
+                begin, end = run[start].start - offset, run[stop - 1].stem - offset
+                name = text[begin:end]
+                if rule != "word" or name in self._known:
+                    yield begin, end, name, rule
 
 
 def parts(
     text: str, run: Sequence[Word], *, english: bool, known: Container[str], screen: Screen = OPEN
-) -> Iterator[Candidate]:
+) -> list[Candidate]:
     """The parts of a run that may be names and pass the screen; single Korean words only if ``known``."""
-    passes = screen.over(run, english=english)
-    for start, stop, rule in all_parts(run, english=english):
-        if passes(start, stop, rule):
-            surface = text[run[start].start : run[stop - 1].stem]
-            if rule != "word" or surface in known:
-                yield Candidate(run[start].start, run[stop - 1].stem, surface, rule)
+    return Finder(known, screen).parts(text, run, english=english)
 
 
 def _rule(run: Sequence[Word], start: int, stop: int, latin: int, *, english: bool) -> str:

@@ -58,6 +58,11 @@ class Knowledge:
     """Lexicon slug -> keys of all labels."""
     screen: Screen = OPEN
     """Drops parts of phrases that cannot be names."""
+    finder: phrases.Finder = field(init=False, compare=False, repr=False)
+    """Finds the parts of phrases, by ``words`` and ``screen``."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "finder", phrases.Finder(self.words, self.screen))
 
 
 def knowledge(terms: Iterable[Term], archive: Archive, *, screen: Screen = OPEN) -> Knowledge:
@@ -109,9 +114,9 @@ def find_glosses(draft: Draft) -> None:
 
 def find_phrases(draft: Draft) -> None:
     """Latin chains and noun phrases."""
-    known = draft.known
+    text, parts = draft.text.text, draft.known.finder.parts
     for run, english in runs(draft.text):
-        draft.candidates += phrases.parts(draft.text.text, run, english=english, known=known.words, screen=known.screen)
+        draft.candidates += parts(text, run, english=english)
 
 
 def runs(text: Text) -> Iterator[tuple[tuple[Word, ...], bool]]:

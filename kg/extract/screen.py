@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
+from kg.extract import tokens
+from kg.extract.remembered import Remembered
 from kg.extract.tokens import Word
 
 BIAS = "bias"
@@ -85,7 +87,7 @@ class Screen:
 
     weights: Mapping[str, float]
     floor: float
-    _sums: dict[tuple[str, str, str], _Sums] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _sums: dict[bool, Remembered[str, _Sums]] = field(default_factory=dict, init=False, compare=False, repr=False)
     _sizes: dict[tuple[str, int], float] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def over(self, run: Sequence[Word], *, english: bool) -> Callable[[int, int, str], bool]:
@@ -93,31 +95,30 @@ class Screen:
         if not self.weights:
             return _everything
         mark = _mark(english=english)
-        sums = [self._of(word.base, word.kind, mark) for word in run]
-        starts = [item.first for item in sums]
-        ends = [item.last for item in sums]
-        for at in range(len(run)):
-            starts[at] += sums[at - 1].before if at else self.weights.get(f"{mark}before={_NOTHING}", 0.0)
-            ends[at] += sums[at + 1].after if at + 1 < len(run) else self.weights.get(f"{mark}after={_NOTHING}", 0.0)
+        words = self._sums.get(english)
+        if words is None:
+            words = self._sums[english] = Remembered(partial(self._of, mark=mark))
+        sums = [words[word.text] for word in run]
+        before = self.weights.get(f"{mark}before={_NOTHING}", 0.0)
+        after = self.weights.get(f"{mark}after={_NOTHING}", 0.0)
+        starts = [own[0] + left for own, left in zip(sums, [before, *(each[2] for each in sums)], strict=False)]
+        ends = [own[1] + right for own, right in zip(sums, [*(each[3] for each in sums[1:]), after], strict=True)]
 
         def passes(start: int, stop: int, rule: str) -> bool:
             return starts[start] + ends[stop - 1] + self._of_size(rule, stop - start) >= self.floor
 
         return passes
 
-    def _of(self, base: str, kind: str, mark: str) -> _Sums:
-        key = (base, kind, mark)
-        found = self._sums.get(key)
-        if found is None:
-            looks, weight = _looks(*key), self.weights.get
-            found = _Sums(
-                sum(weight(sign, 0.0) for sign in looks.first),
-                sum(weight(sign, 0.0) for sign in looks.last),
-                weight(looks.before, 0.0),
-                weight(looks.after, 0.0),
-            )
-            self._sums[key] = found
-        return found
+    def _of(self, text: str, mark: str) -> _Sums:
+        """What a word weighs; its base and kind can be seen from its text."""
+        (word,) = tokens.words(text)
+        looks, weight = _looks(word.base, word.kind, mark), self.weights.get
+        return _Sums(
+            sum(weight(sign, 0.0) for sign in looks.first),
+            sum(weight(sign, 0.0) for sign in looks.last),
+            weight(looks.before, 0.0),
+            weight(looks.after, 0.0),
+        )
 
     def _of_size(self, rule: str, size: int) -> float:
         key = (rule, size)

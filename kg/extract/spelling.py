@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from kg import names
+from kg.extract.remembered import Remembered
 
+_KEYS = Remembered(names.key, most=1 << 18)
 
-@lru_cache(maxsize=1 << 15)
-def name_key(name: str) -> str:
-    """What two spellings of one name have in common."""
-    return names.key(name)
+name_key = _KEYS.__getitem__
+"""What two spellings of one name have in common."""

@@ -8,18 +8,23 @@ between "GSM8K" and "에서"; these functions do.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from kg.extract import data
+from kg.extract.remembered import Remembered
 
 _HANGUL = "ㄱ-ㆎ가-힣"
 _PIECE = re.compile(
-    rf"(?P<latin>[^\W_{_HANGUL}]+(?:(?:[-–‑_.+&'’@^*]|(?<=\d),(?=\d\d\d))[^\W_{_HANGUL}]+)*(?:\+{{1,2}}(?![^\W{_HANGUL}]))?)"
-    rf"|(?P<hangul>[{_HANGUL}]+)|(?P<space>\s)|(?P<sign>.)",
+    rf"[^\W_{_HANGUL}]+(?:(?:[-–‑_.+&'’@^*]|(?<=\d),(?=\d\d\d))[^\W_{_HANGUL}]+)*(?:\+{{1,2}}(?![^\W{_HANGUL}]))?"
+    rf"|[{_HANGUL}]+|\s|.",
     re.DOTALL,
 )
+"""A Latin word, Hangul, white space or any other sign: one of them begins at every place."""
+_LATIN = re.compile(rf"[^\W_{_HANGUL}]")
+_HANGUL_ONLY = re.compile(rf"[{_HANGUL}]")
+_BREAKS = "\n\r\x0b\x0c\u2028\u2029\x85"
 _NUMBER = re.compile(r"[\d.,×+–-]+\Z")
 _VERBAL = re.compile(
     r"(?P<stem>[가-힣]{2,}?)(?:하|한|할|함|합니다|했|해|되|된|될|됨|됩니다|돼|시키|시킨|시켜|시킬|시킵|시켰|화하|화된|화한)[가-힣]*\Z"
@@ -83,34 +88,39 @@ def _gap(gap: str, parts: list[str], spaces: list[bool]) -> None:
 
 def words(text: str) -> list[Word]:
     """All words of ``text`` with their kind and stem."""
-    return list(_words(text))
-
-
-def _words(text: str) -> Iterator[Word]:
+    particles, new = data.particles(), tuple.__new__  # the NamedTuple's own constructor takes twice the time
+    found: list[Word] = []
     glued = False
-    kind = ""
-    for match in _PIECE.finditer(text):
-        group = match.lastgroup
-        piece = match[0]
-        start, end = match.span()
-        if group == "space":
+    before = ""
+    end = 0
+    for piece in _PIECE.findall(text):  # the pieces are the text, cut: their lengths tell where they stand
+        start, end = end, end + len(piece)
+        kind, stem, tail = _LOOKS[piece]
+        if kind == "H":
+            if glued and before in "LNP" and piece in particles:
+                kind, stem, tail = "J", 0, "j"
+        elif kind in "SB":
             glued = False
-            if piece in "\n\r\x0b\x0c\u2028\u2029\x85":
-                yield Word(start, end, piece, "B", end, "", glued)
-                kind = "B"
-            continue
-        if group == "hangul":
-            if glued and kind in "LNP" and piece in data.particles():
-                kind = "J"
-                yield Word(start, end, piece, kind, start, "j", glued)
-            else:
-                kind = "H"
-                stem, tail = stem_of(piece)
-                yield Word(start, end, piece, kind, start + stem, tail, glued)
-        else:
-            kind = "P" if group == "sign" else "N" if _NUMBER.match(piece) else "L"
-            yield Word(start, end, piece, kind, end, "", glued)
-        glued = True
+            if kind == "S":
+                continue
+        found.append(new(Word, (start, end, piece, kind, start + stem, tail, glued)))
+        before = kind
+        glued = kind != "B"
+    return found
+
+
+def _look(piece: str) -> tuple[str, int, str]:
+    """Kind (S for white space other than line breaks), length of the stem, and tail of a piece that stands alone."""
+    if piece.isspace():
+        return ("B" if piece in _BREAKS else "S"), len(piece), ""
+    if _HANGUL_ONLY.match(piece):
+        return "H", *stem_of(piece)
+    if _LATIN.match(piece):
+        return ("N" if _NUMBER.match(piece) else "L"), len(piece), ""
+    return "P", len(piece), ""
+
+
+_LOOKS = Remembered(_look)
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.extract.remembered import Remembered
 from kg.model import Kind, Term
 
 _KINDS = tuple(Kind)
@@ -28,11 +29,14 @@ class Vocabulary:
 
 def split(name: str) -> list[str]:
     """The words of a name: small letters, hyphens as spaces, without the plural s of Latin words."""
-    return [_singular(word) for word in name.lower().replace("-", " ").split()]
+    return [_SINGULARS[word] for word in name.lower().replace("-", " ").split()]
 
 
 def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] != "s" else word
+
+
+_SINGULARS = Remembered(_singular)
 
 
 def vocabulary(terms: Iterable[Term], *, without: Collection[str] = ()) -> Vocabulary:

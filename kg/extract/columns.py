@@ -1,0 +1,89 @@
+"""The weights for kind and role as matrices: the entities of a paper are decided together, in a few steps of numpy.
+
+Weights count in thousandths, as the data file holds them. So sums are whole numbers: exact, and the same in whatever
+order a paper's features come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from kg.extract.judge import BIAS, KINDS, ROLES, SCALE, Row, Table
+from kg.model import Kind, Role
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Matrix: TypeAlias = NDArray[np.int64]
+
+_NONE = 0
+"""The row of what has no weights."""
+
+
+class Columns:
+    """The weights of a table for kind and role; a feature is known by the number of its row."""
+
+    def __init__(self, table: Table) -> None:
+        crossed = [_parted(feature) for feature in table.role]
+        plain = [feature for feature, (kind, _) in zip(table.role, crossed, strict=True) if kind is None]
+        bases = (base for kind, base in crossed if kind is not None)
+        self._rows = {feature: row for row, feature in enumerate(dict.fromkeys(chain(table.kind, plain, bases)), 1)}
+        self._kind = self._matrix(table.kind, table.kind, len(KINDS))
+        self._role = self._matrix(plain, table.role, len(ROLES))
+        pairs = [(kind, base, feature) for feature, (kind, base) in zip(table.role, crossed, strict=True) if kind]
+        self._crossed = _thousandths([table.role[feature] for *_, feature in pairs], len(ROLES))
+        self._at: Matrix = np.zeros((len(self._rows) + 1, len(KINDS)), dtype=np.int64)
+        if pairs:
+            columns = [KINDS.index(kind) for kind, *_ in pairs]
+            self._at[[self._rows[base] for _, base, _ in pairs], columns] = range(1, len(pairs) + 1)
+        self._of_kind = np.array([self._rows.get(f"kind={kind}", _NONE) for kind in KINDS], dtype=np.int64)
+        self._bias = self._rows.get(BIAS, _NONE)
+
+    def _matrix(self, features: Iterable[str], weights: Mapping[str, Row], width: int) -> Matrix:
+        features = list(features)
+        matrix: Matrix = np.zeros((len(self._rows) + 1, width), dtype=np.int64)
+        if features:
+            rows = _thousandths([weights[feature] for feature in features], width)[1:]
+            matrix[[self._rows[feature] for feature in features]] = rows
+        return matrix
+
+    def numbers(self, features: Iterable[str]) -> list[int]:
+        """The rows of features, in their order; what weighs nothing has none."""
+        return list(filter(None, map(self._rows.get, features, repeat(_NONE))))
+
+    def decide(self, things: Sequence[Sequence[int]]) -> list[tuple[Kind, Role]]:
+        """The likeliest kind of each thing, and the likeliest role of a thing of that kind; of equals the first.
+
+        A thing is given by the ``numbers`` of its features.
+        """
+        if not things:
+            return []
+        sizes = [len(numbers) + 1 for numbers in things]
+        flat = np.fromiter(
+            chain.from_iterable((self._bias, *numbers) for numbers in things), dtype=np.int64, count=sum(sizes)
+        )
+        starts = np.cumsum([0, *sizes[:-1]])
+        kinds = np.add.reduceat(self._kind[flat], starts).argmax(axis=1)
+        crossed = self._crossed[self._at[flat, np.repeat(kinds, sizes)]]
+        roles = np.add.reduceat(self._role[flat] + crossed, starts) + self._role[self._of_kind[kinds]]
+        pairs = zip(kinds.tolist(), roles.argmax(axis=1).tolist(), strict=True)
+        return [(KINDS[kind], ROLES[role]) for kind, role in pairs]
+
+
+def _parted(feature: str) -> tuple[Kind | None, str]:
+    """The kind with which a feature is crossed (``judge.crossed``), and the feature by itself."""
+    before, _, base = feature.partition("&")
+    return (_KINDS[before], base) if base and before in _KINDS else (None, feature)
+
+
+_KINDS = {str(kind): kind for kind in KINDS}
+
+
+def _thousandths(rows: Sequence[Row], width: int) -> Matrix:
+    """The rows in thousandths, behind one of zeros."""
+    whole: Matrix = np.rint(np.array([(0.0,) * width, *rows]) * SCALE).astype(np.int64)
+    return whole
