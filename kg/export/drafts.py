@@ -57,6 +57,10 @@ class Drafts:
         self._files.append(file)
         return file
 
+    def path(self, name: str) -> Path:
+        """Where a file that was written stands until all come into place."""
+        return self._draft(name)
+
     @property
     def files(self) -> tuple[File, ...]:
         """The files written so far, by name."""

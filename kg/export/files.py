@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from kg.export.drafts import Drafts
@@ -11,10 +12,11 @@ from kg.graph.similarity.profile import WORDINGS
 from kg.ontology.terms import Iris
 from kg.store import serialize
 from kg.store.convert import mention_triples, to_triples
-from kg.store.disk import write_store
+from kg.store.current import NAMING
+from kg.store.disk import StoreDraft
 from kg.store.near import write_index
 from kg.store.terms import TERMS, terms_lines
-from kg.store.void import Count, Origin, void_triples
+from kg.store.void import Counting, Origin, void_triples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from kg.model import Facts
     from kg.store.near import Quotes
-    from kg.store.void import File
+    from kg.store.void import Count, File
 
 EXPORTS = (
     "graph.ttl",
@@ -64,13 +66,22 @@ def write_exports(
         OSError: the folder cannot be written; the old files are still there.
     """
     chosen = options or Options()
-    with Drafts(folder) as drafts:
-        _write_graph(drafts, graph, facts, chosen)
-        for name, made in (("graph.html", page), ("atlas.html", atlas)):
-            text = made if isinstance(made, str) else made()
-            drafts.write(name, [text.encode("utf-8", "replace")])
+    iris = Iris(graph.graph["base"])
+    with ExitStack() as stack:
+        with Drafts(folder) as drafts:
+            counts = _write_triples(drafts, graph, iris), _write_mentions(drafts, facts, iris)
+            drafts.write(TERMS, terms_lines(graph.graph.get(WORDINGS, {})))
+            sources = {file.name: (drafts.path(file.name), file.sha256) for file in drafts.files if file.name in NAMING}
+            store = stack.enter_context(StoreDraft(folder, sources))  # made in the shadow of what is written next
+            drafts.write("graph.graphml", graphml(graph))
+            _write_description(drafts, facts, chosen, iris, counts)
+            for name, made in (("graph.html", page), ("atlas.html", atlas)):
+                text = made if isinstance(made, str) else made()
+                drafts.write(name, [text.encode("utf-8", "replace")])
+            write_index(store.index, graph, quotes)
+            store.wait()
+        store.switch()
     files = drafts.files
-    write_store(folder, lambda path: write_index(path, graph, quotes))
     if keep:
         keep()
     with Drafts(folder) as last:
@@ -78,16 +89,32 @@ def write_exports(
     return tuple(sorted((*files, *last.files)))
 
 
-def _write_graph(drafts: Drafts, graph: nx.MultiDiGraph[str], facts: Facts, options: Options) -> None:
-    iris = Iris(graph.graph["base"])
-    triples = list(to_triples(graph))
-    mentions = list(mention_triples(facts.mentions, facts.papers, iris))
-    drafts.write("graph.ttl", [serialize.turtle(triples, base=iris.base)])
-    drafts.write("graph.nt", [serialize.ntriples(triples)])
-    drafts.write("graph.jsonld", (piece.encode() for piece in serialize.json_ld(triples, base=iris.base)))
-    drafts.write("graph.graphml", graphml(graph))
-    drafts.write("mentions.nt", [serialize.ntriples(mentions)])
-    drafts.write(TERMS, terms_lines(graph.graph.get(WORDINGS, {})))
+def _write_description(drafts: Drafts, facts: Facts, options: Options, iris: Iris, counts: tuple[Count, Count]) -> None:
     origin = Origin(tuple(sorted({digest.date for digest in facts.digests})), options.version)
-    described = void_triples(Count.of(triples), Count.of(mentions), files=drafts.files, origin=origin, iris=iris)
+    described = void_triples(*counts, files=drafts.files, origin=origin, iris=iris)
     drafts.write("void.ttl", [serialize.turtle(described, base=iris.base)])
+
+
+def _write_triples(drafts: Drafts, graph: nx.MultiDiGraph[str], iris: Iris) -> Count:
+    """Every format in one pass over the triples, of which there are never many at once."""
+    turtle, json_ld = serialize.Turtle(iris.base), serialize.JsonLd(iris.base)
+    lines, counting = serialize.Lines(), Counting()
+    blocks, nodes = [], [json_ld.head.encode()]
+    for part in serialize.parts(to_triples(graph)):
+        blocks.append(turtle.piece(part))
+        nodes.append(json_ld.piece(part).encode())
+        lines.add(part)
+        counting.add(part)
+    drafts.write("graph.ttl", blocks)
+    drafts.write("graph.jsonld", [*nodes, json_ld.end.encode()])
+    drafts.write("graph.nt", lines.pieces())
+    return counting.count()
+
+
+def _write_mentions(drafts: Drafts, facts: Facts, iris: Iris) -> Count:
+    lines, counting = serialize.Lines(), Counting()
+    for part in serialize.parts(mention_triples(facts.mentions, facts.papers, iris)):
+        lines.add(part)
+        counting.add(part)
+    drafts.write("mentions.nt", lines.pieces())
+    return counting.count()

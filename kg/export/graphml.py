@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from kg.export import rows
@@ -31,10 +32,9 @@ _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;",
 
 def graphml(graph: nx.MultiDiGraph[str]) -> Iterator[bytes]:
     """The graph as GraphML, in pieces."""
-    nodes = [(node, _flat(data)) for node, data in rows.nodes(graph)]
-    edges = [(one, other, _flat({"kind": relation, **data})) for one, other, relation, data in rows.edges(graph)]
+    nodes, edges = rows.nodes(graph), rows.edges(graph)
     node_keys = _keys("n", (data for _, data in nodes))
-    edge_keys = _keys("e", (data for *_, data in edges))
+    edge_keys = _keys("e", chain((data for *_, data in edges), ({"kind": relation} for *_, relation, _ in edges[:1])))
     yield _HEAD.encode()
     for domain, keys in (("node", node_keys), ("edge", edge_keys)):
         for name, (key, kind) in keys.items():
@@ -42,30 +42,28 @@ def graphml(graph: nx.MultiDiGraph[str]) -> Iterator[bytes]:
     yield b'<graph edgedefault="directed">\n'
     for node, data in nodes:
         yield f'<node id="{_escape(node)}">{_data(data, node_keys)}</node>\n'.encode()
-    for number, (source, target, data) in enumerate(edges):
+    for number, (source, target, relation, data) in enumerate(edges):
         ends = f'source="{_escape(source)}" target="{_escape(target)}"'
-        yield f'<edge id="{number}" {ends}>{_data(data, edge_keys)}</edge>\n'.encode()
+        yield f'<edge id="{number}" {ends}>{_data({"kind": relation, **data}, edge_keys)}</edge>\n'.encode()
     yield b"</graph>\n</graphml>\n"
 
 
-def _flat(data: Mapping[str, object]) -> dict[str, str | int | float]:
-    return {name: rows.joined(value) for name, value in sorted(data.items())}
-
-
-def _keys(prefix: str, table: Iterable[Mapping[str, str | int | float]]) -> dict[str, tuple[str, str]]:
+def _keys(prefix: str, table: Iterable[Mapping[str, object]]) -> dict[str, tuple[str, str]]:
     """For every attribute its id and type, sorted by name; one with values of several types is text."""
-    types: dict[str, set[str]] = {}
-    for row in table:
-        for name, value in row.items():
-            types.setdefault(name, set()).add(_TYPES[type(value)])
+    types = {(name, type(value)) for row in table for name, value in row.items()}
+    found: dict[str, set[str]] = {}
+    for name, kind in types:
+        found.setdefault(name, set()).add("string" if kind is tuple else _TYPES[kind])
     return {
-        name: (f"{prefix}{number}", found.copy().pop() if len(found) == 1 else "string")
-        for number, (name, found) in enumerate(sorted(types.items()))
+        name: (f"{prefix}{number}", kinds.copy().pop() if len(kinds) == 1 else "string")
+        for number, (name, kinds) in enumerate(sorted(found.items()))
     }
 
 
-def _data(data: Mapping[str, str | int | float], keys: Mapping[str, tuple[str, str]]) -> str:
-    return "".join(f'<data key="{keys[name][0]}">{_escape(str(value))}</data>' for name, value in data.items())
+def _data(data: Mapping[str, object], keys: Mapping[str, tuple[str, str]]) -> str:
+    return "".join(
+        [f'<data key="{keys[name][0]}">{_escape(str(rows.joined(data[name])))}</data>' for name in sorted(data)]
+    )
 
 
 @lru_cache(maxsize=1 << 16)

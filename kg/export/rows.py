@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ def nodes(graph: nx.MultiDiGraph[str]) -> list[tuple[str, dict[str, Any]]]:
 
 def edges(graph: nx.MultiDiGraph[str]) -> list[tuple[str, str, str, dict[str, Any]]]:
     """Every edge with its property and attributes, by source, target and property."""
-    return [(one, other, key, graph.edges[one, other, key]) for one, other, key in sorted(graph.edges(keys=True))]
+    return sorted(graph.edges(keys=True, data=True), key=itemgetter(0, 1, 2))
 
 
 def joined(value: object) -> str | int | float:

@@ -22,7 +22,7 @@ from kg.graph import naming
 from kg.graph.similarity.profile import WORDINGS
 from kg.model import Kind, Role
 from kg.names import language
-from kg.ontology.terms import BASE, KG, NODE_CLASS, ONTOLOGY, Iris, expand, is_arxiv
+from kg.ontology.terms import BASE, NODE_CLASS, ONTOLOGY, Iris, expand, is_arxiv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -129,6 +129,7 @@ _EDGES: Final = (
 )
 """The properties between nodes, in the order in which they are written."""
 
+_CLASSES: Final = {kind: ox.NamedNode(iri) for kind, iri in NODE_CLASS.items()}
 _ROLES: Final = frozenset({f"kg:{role.value}" for role in Role} | {"kg:mentions"})
 _NODES: Final = {curie: ox.NamedNode(expand(curie)) for curie in _EDGES}
 _INTEGERS: Final = frozenset({"votes", "position", "paper_count"})
@@ -152,9 +153,12 @@ def to_triples(graph: nx.MultiDiGraph[str]) -> Iterator[ox.Triple]:
     iris = Iris(graph.graph.get("base", BASE))
     terms = {node: _checked(node, data) for node, data in graph.nodes(data=True)}
     yield from _dataset(iris, sorted(by_kind["digest"]))
+    edges = dict(graph.adjacency())  # plain dicts: the views of networkx take several times as long
     for kind in KINDS:
         for node in sorted(by_kind[kind]):
-            yield from _node(graph, node, terms, iris)
+            for predicate, value in _properties(graph.nodes[node], iris):
+                yield ox.Triple(terms[node], predicate, value)
+            yield from _edges(node, edges[node], terms)
 
 
 def to_quads(triples: Iterable[ox.Triple]) -> Iterator[ox.Quad]:
@@ -216,25 +220,26 @@ def _dataset(iris: Iris, digests: list[str]) -> Iterator[ox.Triple]:
     yield ox.Triple(scheme, _named("dcterms:title"), ox.Literal("paperkg concepts", language="en"))
 
 
-def _node(graph: nx.MultiDiGraph[str], node: str, terms: Mapping[str, ox.NamedNode], iris: Iris) -> Iterator[ox.Triple]:
+def _edges(
+    node: str, neighbours: Mapping[str, Mapping[str, object]], terms: Mapping[str, ox.NamedNode]
+) -> Iterator[ox.Triple]:
     subject = terms[node]
-    attributes = graph.nodes[node]
-    for predicate, value in _properties(attributes, iris):
-        yield ox.Triple(subject, predicate, value)
     targets: dict[str, list[str]] = defaultdict(list)
-    for _, target, relation in graph.out_edges(node, keys=True):
-        targets[relation].append(target)
+    for target, relations in neighbours.items():
+        for relation in relations:
+            targets[relation].append(target)
     unknown = targets.keys() - _NODES.keys()
     if unknown:
         raise ValueError(f"edges of unknown kinds at {node}: {sorted(unknown)}")
-    for relation in _EDGES:
-        for target in sorted(targets.get(relation, ())):
-            yield ox.Triple(subject, _NODES[relation], terms[target])
+    for relation in sorted(targets, key=_EDGES.index):
+        predicate = _NODES[relation]
+        for target in sorted(targets[relation]):
+            yield ox.Triple(subject, predicate, terms[target])
 
 
 def _properties(attributes: Mapping[str, object], iris: Iris) -> Iterator[tuple[ox.NamedNode, Term]]:
     kind = str(attributes["kind"])
-    yield _TYPE, ox.NamedNode(NODE_CLASS[kind])
+    yield _TYPE, _CLASSES[kind]
     if kind in CONCEPT_KINDS:
         yield from _concept(attributes, iris)
         return
@@ -252,12 +257,12 @@ def _properties(attributes: Mapping[str, object], iris: Iris) -> Iterator[tuple[
             yield _named(curie), _text(text)
     if kind == "result":
         quote = ox.Literal(str(attributes["quote"]), language=str(attributes["quote_lang"]))
-        yield ox.NamedNode(KG + "quote"), quote
+        yield _named("kg:quote"), quote
 
 
 def _concept(attributes: Mapping[str, object], iris: Iris) -> Iterator[tuple[ox.NamedNode, Term]]:
     # Nothing infers in the store, so that every concept is a kg:Concept is stated beside its most specific class.
-    yield _TYPE, ox.NamedNode(KG + "Concept")
+    yield _TYPE, _named("kg:Concept")
     yield _named("skos:prefLabel"), ox.Literal(str(attributes["label"]), language="en")
     for name, curie in (("alt_labels", "skos:altLabel"), ("hidden_labels", "skos:hiddenLabel")):
         labels = attributes.get(name, ())

@@ -16,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
@@ -24,7 +24,8 @@ from kg.errors import GraphError
 from kg.store.current import NAMING, SOURCES, content_name, current, expected
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable, Mapping
+    from concurrent.futures import Future
     from pathlib import Path
 
 INDEX = ".db"
@@ -109,10 +110,8 @@ def version(folder: Path) -> str:
     return f"{found.st_mtime_ns:x}{found.st_size:x}"
 
 
-def write_store(folder: Path, index: Callable[[Path], None] | None = None) -> Path:
+def write_store(folder: Path) -> Path:
     """Bring the store up to date with graph.nt and mentions.nt, and return its folder; the caller holds the lock.
-
-    ``index`` writes the index of related papers to the path it is given, before the store comes into use.
 
     Raises:
         GraphError: one of them is not N-Triples.
@@ -122,11 +121,64 @@ def write_store(folder: Path, index: Callable[[Path], None] | None = None) -> Pa
     place = folder / "store" / name
     if not (current(folder) == name and _opened(place)):
         _make(folder, place)
-        if index:
-            index(place.with_suffix(INDEX))
-        _replace_text(folder / "store" / "CURRENT", name + "\n")
     _sweep(place)
     return place
+
+
+class StoreDraft:
+    """A store that is made beside the one in use while something else is done: loading leaves the interpreter free.
+
+    ``sources`` are the files that name it, by their names to be, with their SHA-256 checksums; it holds the triples
+    among them. ``wait`` for it before they are moved, then ``switch``; what was not switched to is gone when the ``with`` block ends. The caller
+    holds the folder's lock.
+    """
+
+    def __init__(self, folder: Path, sources: Mapping[str, tuple[Path, str]]) -> None:
+        self._folder = folder
+        name = content_name({source: checksum for source, (_, checksum) in sources.items()})
+        self._place = folder / "store" / name
+        self._paths = [path for source, (path, _) in sorted(sources.items()) if source in SOURCES]
+        self._known = current(folder) == name and _opened(self._place) is not None
+        self._made: Future[None] | None = None
+
+    @property
+    def index(self) -> Path:
+        """Where the index of related papers goes that belongs to it (``near``), before it comes into use."""
+        return self._place.with_suffix(INDEX)
+
+    def __enter__(self) -> Self:
+        from concurrent.futures import ThreadPoolExecutor
+
+        if not self._known:
+            with_one = ThreadPoolExecutor(1)
+            self._made = with_one.submit(_fill, _draft_of(self._place), self._paths)
+            with_one.shutdown(wait=False)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        import shutil
+
+        if self._made is not None:
+            self._made.exception()  # waits: nobody may write into what is removed
+            shutil.rmtree(_draft_of(self._place), ignore_errors=True)
+
+    def wait(self) -> None:
+        """Return when it is made.
+
+        Raises:
+            GraphError: a source is not N-Triples.
+            OSError: the folder cannot be written.
+        """
+        if self._made is not None:
+            self._made.result()
+
+    def switch(self) -> Path:
+        """Bring it into use, and return its folder; raises what ``wait`` does."""
+        self.wait()
+        if not self._known:
+            _put(_draft_of(self._place), self._place)
+        _sweep(self._place)
+        return self._place
 
 
 def _opened(place: Path) -> ox.Store | None:
@@ -149,12 +201,11 @@ def _remade(folder: Path) -> ox.Store:
             store = _opened(write_store(folder)) if free else None
     except OSError:
         store = None
-    return store if store is not None else _load(ox.Store(), folder)
+    return store if store is not None else _load(ox.Store(), map(folder.joinpath, SOURCES))
 
 
-def _load(store: ox.Store, folder: Path) -> ox.Store:
-    for source in SOURCES:
-        path = folder / source
+def _load(store: ox.Store, paths: Iterable[Path]) -> ox.Store:
+    for path in paths:
         if path.is_file():
             try:
                 store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES)
@@ -166,18 +217,36 @@ def _load(store: ox.Store, folder: Path) -> ox.Store:
 def _make(folder: Path, place: Path) -> None:
     import shutil
 
-    draft = place.with_name(f".{place.name}.{os.getpid()}")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
+    draft = _draft_of(place)
     try:
-        store = _load(ox.Store(str(draft)), folder)
-        store.optimize()
-        store.flush()
-        del store  # closes it
-        shutil.rmtree(place, ignore_errors=True)
-        draft.rename(place)
+        _fill(draft, map(folder.joinpath, SOURCES))
+        _put(draft, place)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _draft_of(place: Path) -> Path:
+    return place.with_name(f".{place.name}.{os.getpid()}")
+
+
+def _fill(draft: Path, paths: Iterable[Path]) -> None:
+    """Make a store of N-Triples files, in a folder that is new."""
+    import shutil
+
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    store = _load(ox.Store(str(draft)), paths)
+    store.optimize()
+    store.flush()
+
+
+def _put(draft: Path, place: Path) -> None:
+    """Bring a store that is made into use."""
+    import shutil
+
+    shutil.rmtree(place, ignore_errors=True)
+    draft.rename(place)
+    _replace_text(place.parent / "CURRENT", place.name + "\n")
 
 
 def _sweep(place: Path) -> None:

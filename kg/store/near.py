@@ -253,6 +253,7 @@ def write_index(path: Path, graph: nx.MultiDiGraph[str], quotes: Quotes | None =
     Raises:
         OSError: it cannot be written.
     """
+    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     draft.unlink(missing_ok=True)
     try:

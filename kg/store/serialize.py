@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -20,22 +21,85 @@ if TYPE_CHECKING:
 
     Term = ox.NamedNode | ox.Literal
 
+_PREFIXES = re.compile(rb"(?:@[^\n]*\n)*")
 _NEW_SUBJECT = re.compile(rb"\n(?=[^\t@\n])")
 _STRING = expand("xsd:string")
 _TYPE = expand("rdf:type")
 _UNDERSTOOD = frozenset({"@id", "@type", "@language"})  # a term defined with more is left alone
 
 
+def parts(triples: Iterable[ox.Triple], *, least: int = 1 << 14) -> Iterator[list[ox.Triple]]:
+    """The triples in lists of at least so many (the last one apart), which never part those of one subject.
+
+    A million triples at once take half a gigabyte: what is written part by part needs a few megabytes.
+    """
+    part: list[ox.Triple] = []
+    for _, group in groupby(triples, key=_subject):
+        part += group
+        if len(part) >= least:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+_subject = attrgetter("subject")
+
+
 def turtle(triples: Iterable[ox.Triple], *, base: str) -> bytes:
     """Turtle in the order of the triples, one block a subject, a line a property."""
-    plain = _serialize(triples, ox.RdfFormat.TURTLE, prefixes(base))
-    return _NEW_SUBJECT.sub(b"\n\n", plain)
+    text = Turtle(base)
+    return b"".join(map(text.piece, parts(triples)))
+
+
+class Turtle:
+    """Turtle in pieces, one for each part of the triples."""
+
+    def __init__(self, base: str) -> None:
+        self._table = prefixes(base)
+        self._head = b""
+
+    def piece(self, part: Iterable[ox.Triple]) -> bytes:
+        """What comes next; the prefixes come first."""
+        plain = _serialize(part, ox.RdfFormat.TURTLE, self._table)
+        if not self._head:
+            self._head = _PREFIXES.match(plain)[0]  # type: ignore[index]  # it matches every text
+            return _NEW_SUBJECT.sub(b"\n\n", plain)
+        return _NEW_SUBJECT.sub(b"\n\n", b"\n" + plain.removeprefix(self._head))[1:]
 
 
 def ntriples(triples: Iterable[ox.Triple]) -> bytes:
     """N-Triples in UTF-8, the lines sorted, none twice."""
-    plain = _serialize(triples, ox.RdfFormat.N_TRIPLES, {})
-    return b"".join(line + b"\n" for line in sorted(set(plain.split(b"\n"))) if line)
+    lines = Lines()
+    for part in parts(triples):
+        lines.add(part)
+    return b"".join(lines.pieces())
+
+
+class Lines:
+    """N-Triples in UTF-8, which come sorted, none twice, when all have been added."""
+
+    def __init__(self) -> None:
+        self._lines: list[bytes] = []
+
+    def add(self, part: Iterable[ox.Triple]) -> None:
+        """Add some triples; of one kind in the order of their subjects, they are sorted the sooner."""
+        self._lines += sorted(_serialize(part, ox.RdfFormat.N_TRIPLES, {}).splitlines(keepends=True))
+
+    def pieces(self) -> Iterator[bytes]:
+        """All lines in pieces of the file; they are gone then."""
+        lines, self._lines = self._lines, []
+        lines.sort()
+        last = b""
+        for at in range(0, len(lines), _BLOCK):
+            block = lines[at : at + _BLOCK]
+            lines[at : at + _BLOCK] = [b""] * len(block)  # a large graph need not be there twice
+            yield b"".join([line for line, before in zip(block, [last, *block], strict=False) if line != before])
+            last = block[-1]
+
+
+_BLOCK = 1 << 13
+"""So many lines are written at once."""
 
 
 def rdf_xml(triples: Iterable[ox.Triple], *, base: str) -> bytes:
@@ -52,14 +116,28 @@ def json_ld(triples: Iterable[ox.Triple], *, base: str) -> Iterator[str]:
 
     Terms of the context are used where they say exactly what the triple says; everything else is written out.
     """
-    terms = context(base)
-    compact = _Compactor(terms, base)
-    yield '{"@context":' + _dumps(terms) + ',\n"@graph":[\n'
-    separator = ""
-    for subject, group in groupby(triples, key=lambda triple: triple.subject):
-        yield separator + _dumps(compact.node(subject.value, group))
-        separator = ",\n"
-    yield "\n]}\n"
+    text = JsonLd(base)
+    yield text.head
+    yield from map(text.piece, parts(triples))
+    yield text.end
+
+
+class JsonLd:
+    """JSON-LD in pieces: ``head``, then a ``piece`` for each part of the triples, then ``end``."""
+
+    def __init__(self, base: str) -> None:
+        terms = context(base)
+        self._compact = _Compactor(terms, base)
+        self._separator = ""
+        self.head = '{"@context":' + _dumps(terms) + ',\n"@graph":[\n'
+        self.end = "\n]}\n"
+
+    def piece(self, part: Iterable[ox.Triple]) -> str:
+        """What comes next."""
+        nodes = [_dumps(self._compact.node(subject.value, group)) for subject, group in groupby(part, key=_subject)]
+        text = self._separator + ",\n".join(nodes)
+        self._separator = ",\n"
+        return text
 
 
 def _dumps(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -50,21 +50,43 @@ class Count:
 
     @classmethod
     def of(cls, triples: Iterable[ox.Triple]) -> Count:
-        subjects, objects = set(), set()
-        classes: dict[str, int] = defaultdict(int)
-        properties: Counter[ox.NamedNode] = Counter()
-        for triple in triples:
+        counting = Counting()
+        counting.add(triples)
+        return counting.count()
+
+
+class Counting:
+    """Counts triples part by part; no two parts speak of one subject."""
+
+    def __init__(self) -> None:
+        self._subjects = 0
+        self._objects: set[object] = set()
+        self._classes: Counter[str] = Counter()
+        self._properties: Counter[ox.NamedNode] = Counter()
+
+    def add(self, part: Iterable[ox.Triple]) -> None:
+        """Count some more."""
+        subjects = set()
+        kind = ox.NamedNode(_TYPE)
+        predicates = []
+        for triple in part:
+            predicate, value = triple.predicate, triple.object
             subjects.add(triple.subject)
-            objects.add(triple.object)
-            properties[triple.predicate] += 1
-            if triple.predicate.value == _TYPE and isinstance(triple.object, ox.NamedNode):
-                classes[triple.object.value] += 1
-        return cls(
-            properties.total(),
-            len(subjects),
-            len(objects),
-            tuple(sorted(classes.items())),
-            tuple(sorted((node.value, count) for node, count in properties.items())),
+            self._objects.add(value)
+            predicates.append(predicate)
+            if predicate == kind and isinstance(value, ox.NamedNode):
+                self._classes[value.value] += 1
+        self._subjects += len(subjects)
+        self._properties.update(predicates)
+
+    def count(self) -> Count:
+        """The sizes of all that was added."""
+        return Count(
+            self._properties.total(),
+            self._subjects,
+            len(self._objects),
+            tuple(sorted(self._classes.items())),
+            tuple(sorted((node.value, count) for node, count in self._properties.items())),
         )
 
 

@@ -14,7 +14,7 @@ from kg.export.drafts import Drafts
 from kg.export.files import EXPORTS, write_exports
 from kg.export.manifest import Options
 from kg.ontology.files import context_path, ontology_path, shapes_path
-from kg.store import serialize
+from kg.store import disk, serialize
 from kg.store.convert import to_triples
 from kg.store.disk import open_store
 
@@ -94,19 +94,33 @@ def test_a_second_build_changes_nothing(folder, graph, facts):
     assert contents(folder) == before
 
 
-@pytest.mark.parametrize("broken", ["json_ld", "turtle", "ntriples"])
+@pytest.mark.parametrize("broken", ["JsonLd.piece", "Turtle.piece", "Lines.add", "Lines.pieces"])
 def test_a_crash_leaves_every_old_file(folder, graph, facts, monkeypatch, broken):
     before = contents(folder)
     graph.add_node("https://arxiv.org/abs/2502.00001", votes=999)
+    form, method = broken.split(".")
 
     def crash(*_, **__):
-        yield "half"
         raise RuntimeError("crash")
 
-    monkeypatch.setattr(serialize, broken, lambda *_, **__: b"".join(crash()))
-    with pytest.raises((RuntimeError, TypeError)):
+    monkeypatch.setattr(getattr(serialize, form), method, crash)
+    with pytest.raises(RuntimeError, match="crash"):
         write_exports(folder, graph, facts, page="new", atlas="new", options=OPTIONS)
     assert contents(folder) == before
+
+
+def test_a_store_that_cannot_be_made_leaves_every_old_file(folder, graph, facts, monkeypatch):
+    before, stores = contents(folder), sorted(path.name for path in (folder / "store").iterdir())
+    graph.add_node("https://arxiv.org/abs/2502.00001", votes=999)
+
+    def crash(*_):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(disk, "_load", crash)
+    with pytest.raises(OSError, match="disk full"):
+        write_exports(folder, graph, facts, page="new", atlas="new", options=OPTIONS)
+    assert contents(folder) == before
+    assert sorted(path.name for path in (folder / "store").iterdir()) == stores
 
 
 def test_a_page_that_cannot_be_made_leaves_every_old_file(folder, graph, facts):

@@ -6,7 +6,7 @@ import pytest
 import rdflib
 
 from kg.ontology.files import context_path
-from kg.ontology.terms import BASE, Iris, expand
+from kg.ontology.terms import BASE, Iris, expand, prefixes
 from kg.store import serialize
 from kg.store.convert import to_triples
 from kg.store.void import Count, File, Origin, void_triples
@@ -109,3 +109,29 @@ def test_void_counts_what_is_there(triples):
     assert "dcat:byteSize 20" in text
     assert 'dcat:version "dddddddddddddddd"' in text
     assert not re.search(r"_:", text)
+
+
+def test_in_pieces_it_is_the_same(triples, monkeypatch):
+    whole = serialize.turtle(triples, base=BASE), "".join(serialize.json_ld(triples, base=BASE))
+    parts = list(serialize.parts(triples, least=1))
+    assert len(parts) == len({triple.subject for triple in triples})
+    assert [triple for part in parts for triple in part] == triples
+    cut = serialize.parts
+    monkeypatch.setattr(serialize, "parts", lambda given: cut(given, least=1))
+    assert serialize.turtle(triples, base=BASE) == whole[0]
+    assert "".join(serialize.json_ld(triples, base=BASE)) == whole[1]
+    assert serialize.ntriples(triples[::-1]) == serialize.ntriples(triples)
+
+
+def test_turtle_in_one_part_is_what_the_library_writes(triples):
+    plain = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes(BASE))
+    assert serialize.turtle(triples, base=BASE).replace(b"\n\n", b"\n") == plain
+
+
+def test_many_lines_come_in_blocks_none_twice(triples, monkeypatch):
+    monkeypatch.setattr(serialize, "_BLOCK", 2)
+    lines = serialize.Lines()
+    for part in (triples, triples[: len(triples) // 2], triples):
+        lines.add(part)
+    assert b"".join(lines.pieces()) == serialize.ntriples(triples)
+    assert list(lines.pieces()) == []
