@@ -63,7 +63,7 @@ def slug_key(concept_slug: str) -> str:
 
 def language(text: str) -> str:
     """The language tag of a label: "ko" if it holds a Hangul letter, else "en"."""
-    return "ko" if _HANGUL.search(text) else "en"
+    return "en" if text.isascii() or not _HANGUL.search(text) else "ko"
 
 
 def clean(text: str) -> str:

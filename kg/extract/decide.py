@@ -8,7 +8,7 @@ from itertools import repeat
 from typing import NamedTuple
 
 from kg import names
-from kg.extract import hanging, naming, presented
+from kg.extract import hanging, naming, presented, vocabulary
 from kg.extract.archive import Counts
 from kg.extract.columns import Columns
 from kg.extract.context import Context
@@ -19,7 +19,6 @@ from kg.extract.naming import main_name, of_names, of_word, words
 from kg.extract.placing import of_places
 from kg.extract.propose import Proposal, Text, group_names
 from kg.extract.remembered import Remembered
-from kg.extract.vocabulary import affinity
 from kg.model import Entity, Kind, Name, Role, Span, Term
 
 _REMEMBERED = 1 << 17
@@ -54,6 +53,15 @@ class Scales:
         self._counts = Remembered[Counts | None, int](lambda counts: self._sum(naming.of_counts(counts)))
         self._tallies = Remembered[Tally | None, int](lambda tally: self._sum(naming.of_tally(tally)))
         self._words = Remembered[str, int](lambda word: self._sum(of_word(word)), most=_REMEMBERED)
+        self._builds = Remembered[tuple[str, bool, int, int], int](lambda build: self._sum(naming.of_build(*build)))
+        self._firsts = Remembered[str, int](lambda word: self._sum(naming.of_first(word)))
+        self._lasts = Remembered[str, int](lambda word: self._sum(naming.of_last(word)))
+        self._familiar = Remembered[tuple[int, int, int], int](
+            lambda said: self._sum(vocabulary.of_familiar(*said)),
+        )
+        self._ends = Remembered[tuple[str, str, int], int](
+            lambda end: self._sum(vocabulary.of_end(*end, evidence.vocabulary)), most=_REMEMBERED
+        )
         self._numbers_of_words = Remembered[str, list[int]](lambda word: self._columns.numbers(of_word(word)))
 
     @cached_property
@@ -89,17 +97,34 @@ class Scales:
     def _weighed(self, group: Group) -> int:
         """The sum over ``naming.of_names``, but for the rules, and over the words."""
         counts, tally = naming.known(group, self.evidence)
-        term = self.evidence.terms.get(group.concept) if group.concept else None
+        forms = naming.forms(group)
         total = self._tongues[len(group.names), naming.languages(group.names)]
-        total += self._counts[counts] + self._tallies[tally]
-        signs = [*naming.of_spelling(main_name(group)), *naming.of_term(term, self.evidence)]
+        total += self._counts[counts] + self._tallies[tally] + self._builds[naming.build(main_name(group))]
+        total += sum(map(self._of_form, forms)) + sum(map(self._resemblance, naming.resembling(group)))
+        term = self.evidence.terms.get(group.concept) if group.concept else None
+        signs = naming.of_term(term, self.evidence)
         for link in group.links:
             signs += naming.of_link(link)
-        for form in naming.forms(group):
-            signs += naming.of_ends(form)
-        for form in naming.resembling(group):
-            signs += affinity(form, self.evidence.vocabulary)
-        return total + self._sum(signs) + sum(map(self._words.__getitem__, words(group)))
+        of_words = words(group) if len(forms) > 1 else dict.fromkeys(naming.split(forms[0]))
+        return total + self._sum(signs) + sum(map(self._words.__getitem__, of_words))
+
+    def _of_form(self, form: str) -> int:
+        """The sum over ``naming.of_ends``."""
+        parts = naming.split(form)
+        if not parts:
+            return 0
+        total = self._firsts[parts[0]] + self._lasts[parts[-1]]
+        if len(parts) > 1:
+            total += self._sum(naming.of_last_two(parts[-2], parts[-1]))
+        return total + self._sum(naming.of_korean(form)) if names.language(form) == "ko" else total
+
+    def _resemblance(self, form: str) -> int:
+        """The sum over ``vocabulary.affinity``."""
+        parts = vocabulary.split(form)
+        if not parts:
+            return 0
+        known = self.evidence.vocabulary
+        return self._familiar[vocabulary.familiar(parts, known)] + self._ends[vocabulary.end(parts)]
 
     def kinds_and_roles(self, verdicts: Iterable[Verdict]) -> list[tuple[Kind, Role]]:
         """The likeliest kind of each, and the likeliest role of a thing of that kind."""

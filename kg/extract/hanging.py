@@ -63,18 +63,29 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
 
 def stand(text: str, start: int, end: int) -> Stand | None:
     """How ``text[start:end]`` stands to a number beside it; None if it does in no way that makes it count."""
-    patterns = _patterns()
     near_end = min(len(text), end + AFTER)
     if _DIGIT.search(text, end, near_end):
-        for way in Stand:
-            if patterns[f"{way}.after"].match(text, end, near_end):
+        for way, pattern in _after():
+            if pattern.match(text, end, near_end):
                 return way
     near_start = max(0, start - BEFORE)
     if _DIGIT.search(text, near_start, start):
-        for way in (Stand.METRIC, Stand.PLACE):
-            if patterns[f"{way}.before"].search(text, near_start, start):
+        for way, pattern in _before():
+            if pattern.search(text, near_start, start):
                 return way
     return None
+
+
+@cache
+def _after() -> tuple[tuple[Stand, re.Pattern[str]], ...]:
+    """What stands right after a name that hangs on a number."""
+    return tuple((way, _patterns()[f"{way}.after"]) for way in Stand)
+
+
+@cache
+def _before() -> tuple[tuple[Stand, re.Pattern[str]], ...]:
+    """What stands right before one."""
+    return tuple((way, _patterns()[f"{way}.before"]) for way in (Stand.METRIC, Stand.PLACE))
 
 
 def complete(sections: Sequence[Section], kept: Sequence[Entity], lesser: Iterable[Entity]) -> tuple[Entity, ...]:

@@ -150,8 +150,14 @@ def looks_named(text: str) -> bool:
     """Whether Latin ``text`` is built like a proper name: a capital inside, several capitals, or a digit."""
     if names.language(text) == "ko":
         return False
-    word = text.rsplit(" ", 1)[-1]
+    return _NAMED[text.rsplit(" ", 1)[-1]]
+
+
+def _is_named(word: str) -> bool:
     return word[1:] != word[1:].lower() or any(map(str.isdigit, word))
+
+
+_NAMED = Remembered(_is_named)
 
 
 def _join_versions(forest: _Forest, title_name: str, keys: Iterable[str]) -> None:

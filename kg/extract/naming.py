@@ -91,7 +91,16 @@ def main_name(group: Group, term: Term | None = None) -> str:
 
 def shape(text: str) -> str:
     """Letter classes with repetitions squeezed, at most eight: "GPT-4o" -> "A-9a"."""
-    return "".join([sign for sign, _ in groupby(map(_SIGNS.__getitem__, text))])[:8]
+    if "  " in text:
+        return _squeezed(text)[:8]
+    return " ".join([_SHAPES[word] for word in text.split(" ")])[:8]
+
+
+def _squeezed(text: str) -> str:
+    return "".join([sign for sign, _ in groupby(map(_sign, text))])
+
+
+_SHAPES = Remembered(_squeezed)
 
 
 def _sign(char: str) -> str:
@@ -102,9 +111,6 @@ def _sign(char: str) -> str:
     if "가" <= char <= "힣":
         return "가"
     return "9" if char.isdecimal() else char
-
-
-_SIGNS = Remembered(_sign)
 
 
 def bucket(count: int) -> str:
@@ -128,12 +134,17 @@ def of_count(count: int, tongues: str) -> list[str]:
 
 def of_spelling(name: str) -> list[str]:
     """How its main name is built."""
-    return [
-        f"shape={shape(name)}",
-        f"named={looks_named(name)}",
-        f"words={min(name.count(' ') + 1, 6)}",
-        f"length={min(len(name) // 4, 8)}",
-    ]
+    return of_build(*build(name))
+
+
+def build(name: str) -> tuple[str, bool, int, int]:
+    """The shape of a name, whether it looks like a proper one, its words, and its length in fours of letters."""
+    return shape(name), looks_named(name), min(name.count(" ") + 1, 6), min(len(name) // 4, 8)
+
+
+def of_build(form: str, named: bool, size: int, length: int) -> list[str]:  # noqa: FBT001 what ``build`` says
+    """The features of a ``build``."""
+    return [f"shape={form}", f"named={named}", f"words={size}", f"length={length}"]
 
 
 def of_link(link: str) -> list[str]:
@@ -146,12 +157,28 @@ def of_ends(form: str) -> list[str]:
     parts = split(form)
     if not parts:
         return []
-    found = [f"last={parts[-1].rstrip('s')}", f"first={parts[0]}"]
-    if len(parts) > 1:
-        found.append(f"last2={parts[-2]} {parts[-1]}")
-    if names.language(form) == "ko":
-        found += [f"kend={form[-1]}", f"kend2={form[-2:]}", f"kbeg2={form[:2]}"]
-    return found
+    pair = of_last_two(parts[-2], parts[-1]) if len(parts) > 1 else []
+    return [*of_last(parts[-1]), *of_first(parts[0]), *pair, *(of_korean(form) if names.language(form) == "ko" else ())]
+
+
+def of_first(word: str) -> list[str]:
+    """The first word of a name."""
+    return [f"first={word}"]
+
+
+def of_last(word: str) -> list[str]:
+    """The last word of a name."""
+    return [f"last={word.rstrip('s')}"]
+
+
+def of_last_two(before: str, word: str) -> list[str]:
+    """The last two words of a name."""
+    return [f"last2={before} {word}"]
+
+
+def of_korean(form: str) -> list[str]:
+    """The first and last syllables of a Korean name."""
+    return [f"kend={form[-1]}", f"kend2={form[-2:]}", f"kbeg2={form[:2]}"]
 
 
 def of_term(term: Term | None, evidence: Evidence) -> list[str]:
@@ -168,6 +195,9 @@ def of_term(term: Term | None, evidence: Evidence) -> list[str]:
 def known(group: Group, evidence: Evidence) -> tuple[Counts | None, Tally | None]:
     """What the archive and the annotators say of the group's names: of the one that they say most of."""
     term = evidence.terms.get(group.concept) if group.concept else None
+    if term is None and len(group.names) == 1 and not group.english:
+        key = name_key(group.names[0])
+        return evidence.archive.terms.get(key), evidence.tallies.get(key)
     keys = [name_key(name) for name in (*group.names, *group.english, *((term.name,) if term else ()))]
     counts = [row for key in keys if (row := evidence.archive.terms.get(key)) is not None]
     tallies = [tally for key in keys if (tally := evidence.tallies.get(key)) is not None]

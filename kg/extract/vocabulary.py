@@ -69,16 +69,32 @@ def affinity(name: str, known: Vocabulary) -> list[str]:
     parts = split(name)
     if not parts:
         return []
+    return [*of_familiar(*familiar(parts, known)), *of_end(*end(parts), known)]
+
+
+def familiar(parts: Sequence[str], known: Vocabulary) -> tuple[int, int, int]:
+    """How many words are known, how many there are, and how coarsely often the least known one is."""
     counts = [known.words.get(part, 0) for part in parts]
-    size, familiar = len(parts), len(parts) - counts.count(0)
-    found = [
-        f"v:familiar={familiar}/{size}" if size < 5 else f"v:familiar={familiar * 4 // size}/many",
-        f"v:least={_level(min(counts))}",
-        *known.ends.get(parts[-1], _UNKNOWN_END),
-        f"v:end&size={known.sizes.get(parts[-1], 0)}&{min(size, 4)}",
-    ]
+    size = len(parts)
+    return size - counts.count(0), size, _level(min(counts))
+
+
+def of_familiar(count: int, size: int, least: int) -> list[str]:
+    """The features of what ``familiar`` says."""
+    share = f"v:familiar={count}/{size}" if size < 5 else f"v:familiar={count * 4 // size}/many"
+    return [share, f"v:least={least}"]
+
+
+def end(parts: Sequence[str]) -> tuple[str, str, int]:
+    """The last word but one ("" if there is none), the last one, and how many there are, up to four."""
+    return parts[-2] if len(parts) > 1 else "", parts[-1], min(len(parts), 4)
+
+
+def of_end(before: str, last: str, size: int, known: Vocabulary) -> list[str]:
+    """The features of what ``end`` says."""
+    found = [*known.ends.get(last, _UNKNOWN_END), f"v:end&size={known.sizes.get(last, 0)}&{size}"]
     if size > 1:
-        found += known.pairs.get(f"{parts[-2]} {parts[-1]}", _UNKNOWN_PAIR)
+        found += known.pairs.get(f"{before} {last}", _UNKNOWN_PAIR)
     return found
 
 

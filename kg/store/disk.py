@@ -129,8 +129,8 @@ class StoreDraft:
     """A store that is made beside the one in use while something else is done: loading leaves the interpreter free.
 
     ``sources`` are the files that name it, by their names to be, with their SHA-256 checksums; it holds the triples
-    among them. ``wait`` for it before they are moved, then ``switch``; what was not switched to is gone when the ``with`` block ends. The caller
-    holds the folder's lock.
+    among them. ``wait`` for it before they are moved, then ``switch``; what was not switched to is gone when the
+    ``with`` block ends. The caller holds the folder's lock.
     """
 
     def __init__(self, folder: Path, sources: Mapping[str, tuple[Path, str]]) -> None:
