@@ -7,8 +7,10 @@ one by one, and in which order. What it was told of options carries on as well, 
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -121,8 +123,20 @@ def build(
     new = read_paths(paths, date=date, progress=lambda *done: tell("Reading digests", *done)) if paths else None
     if new and not new.digests and not digests_path(folder).is_file():
         raise _nothing(new)  # before a folder is made for it
-    with writing(folder):
+    with writing(folder), _uncollected():
         return _build(folder, new, kept, fresh=fresh, jobs=jobs, tell=tell)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for cycles: a build makes millions of things that stay, and each look goes through all of them."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _build(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from kg.extract.judge import BIAS, KINDS, ROLES, SCALE, Row, Table
+from kg.extract.judge import BIAS, KINDS, ROLES, Table, thousandths
 from kg.model import Kind, Role
 
 if TYPE_CHECKING:
@@ -28,27 +28,25 @@ class Columns:
     """The weights of a table for kind and role; a feature is known by the number of its row."""
 
     def __init__(self, table: Table) -> None:
-        crossed = [_parted(feature) for feature in table.role]
-        plain = [feature for feature, (kind, _) in zip(table.role, crossed, strict=True) if kind is None]
-        bases = (base for kind, base in crossed if kind is not None)
-        self._rows = {feature: row for row, feature in enumerate(dict.fromkeys(chain(table.kind, plain, bases)), 1)}
-        self._kind = self._matrix(table.kind, table.kind, len(KINDS))
-        self._role = self._matrix(plain, table.role, len(ROLES))
-        pairs = [(kind, base, feature) for feature, (kind, base) in zip(table.role, crossed, strict=True) if kind]
-        self._crossed = _thousandths([table.role[feature] for *_, feature in pairs], len(ROLES))
+        by_kind, by_role = thousandths(table.kind), thousandths(table.role)
+        plain = {feature: row for feature, row in by_role.items() if "&" not in feature or not _parted(feature)[0]}
+        crossed = [(*_parted(feature), row) for feature, row in by_role.items() if feature not in plain]
+        bases = dict.fromkeys(base for _, base, _ in crossed)
+        self._rows = {feature: row for row, feature in enumerate({**by_kind, **plain, **bases}, 1)}
+        self._kind = self._matrix(by_kind, len(KINDS))
+        self._role = self._matrix(plain, len(ROLES))
+        self._crossed: Matrix = np.array([[0] * len(ROLES), *(row for *_, row in crossed)], dtype=np.int64)
         self._at: Matrix = np.zeros((len(self._rows) + 1, len(KINDS)), dtype=np.int64)
-        if pairs:
-            columns = [KINDS.index(kind) for kind, *_ in pairs]
-            self._at[[self._rows[base] for _, base, _ in pairs], columns] = range(1, len(pairs) + 1)
+        if crossed:
+            columns = [_COLUMNS[kind] for kind, *_ in crossed]
+            self._at[[self._rows[base] for _, base, _ in crossed], columns] = range(1, len(crossed) + 1)
         self._of_kind = np.array([self._rows.get(f"kind={kind}", _NONE) for kind in KINDS], dtype=np.int64)
         self._bias = self._rows.get(BIAS, _NONE)
 
-    def _matrix(self, features: Iterable[str], weights: Mapping[str, Row], width: int) -> Matrix:
-        features = list(features)
+    def _matrix(self, weights: Mapping[str, Sequence[int]], width: int) -> Matrix:
         matrix: Matrix = np.zeros((len(self._rows) + 1, width), dtype=np.int64)
-        if features:
-            rows = _thousandths([weights[feature] for feature in features], width)[1:]
-            matrix[[self._rows[feature] for feature in features]] = rows
+        if weights:
+            matrix[list(map(self._rows.__getitem__, weights))] = list(weights.values())
         return matrix
 
     def numbers(self, features: Iterable[str]) -> list[int]:
@@ -74,16 +72,10 @@ class Columns:
         return [(KINDS[kind], ROLES[role]) for kind, role in pairs]
 
 
-def _parted(feature: str) -> tuple[Kind | None, str]:
-    """The kind with which a feature is crossed (``judge.crossed``), and the feature by itself."""
+def _parted(feature: str) -> tuple[str, str]:
+    """The kind with which a feature is crossed (``judge.crossed``; "" if it is not), and the feature by itself."""
     before, _, base = feature.partition("&")
-    return (_KINDS[before], base) if base and before in _KINDS else (None, feature)
+    return (before, base) if base and before in _COLUMNS else ("", feature)
 
 
-_KINDS = {str(kind): kind for kind in KINDS}
-
-
-def _thousandths(rows: Sequence[Row], width: int) -> Matrix:
-    """The rows in thousandths, behind one of zeros."""
-    whole: Matrix = np.rint(np.array([(0.0,) * width, *rows]) * SCALE).astype(np.int64)
-    return whole
+_COLUMNS = {str(kind): column for column, kind in enumerate(KINDS)}

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import exp, log
-from typing import Any
+from typing import Any, TypeVar
 
 from kg.extract.evidence import Tally
 from kg.extract.screen import OPEN, Screen
@@ -34,6 +34,40 @@ the role is decided."""
 
 Row = Sequence[float]
 """One weight a class."""
+
+
+Value = TypeVar("Value")
+
+
+class Stored(Mapping[str, Value]):
+    """Values as the data file holds them, made into what they are when they are asked for.
+
+    There are a third of a million, of which a paper needs a thousand.
+    """
+
+    def __init__(self, rows: Mapping[str, Sequence[int]], make: Callable[[Sequence[int]], Value]) -> None:
+        self.rows = rows
+        self._make = make
+
+    def __getitem__(self, key: str) -> Value:
+        return self._make(self.rows[key])
+
+    def get(self, key: str, default: Any = None) -> Any:  # noqa: ANN401 as ``Mapping`` has it
+        row = self.rows.get(key)  # most keys are not there: an exception for each would take long
+        return default if row is None else self._make(row)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def thousandths(rows: Mapping[str, Row]) -> Mapping[str, Sequence[int]]:
+    """Weights by feature in thousandths."""
+    if isinstance(rows, Stored):
+        return rows.rows
+    return {feature: [round(weight * SCALE) for weight in row] for feature, row in rows.items()}
 
 
 @dataclass(frozen=True)
@@ -136,8 +170,8 @@ def dump(judge: Judge) -> bytes:
 def _table_out(table: Table) -> dict[str, Any]:
     return {
         "keep": _scaled(table.keep),
-        "kind": {feature: [round(w * SCALE) for w in row] for feature, row in sorted(table.kind.items())},
-        "role": {feature: [round(w * SCALE) for w in row] for feature, row in sorted(table.role.items())},
+        "kind": dict(sorted(thousandths(table.kind).items())),
+        "role": dict(sorted(thousandths(table.role).items())),
         "threshold": table.threshold,
         "floor": table.floor,
         "calibration": list(table.calibration),
@@ -153,10 +187,7 @@ def parse(raw: bytes) -> Judge:
     content = json.loads(gzip.decompress(raw))
     return Judge(
         tables={language: _table_in(table) for language, table in content["tables"].items()},
-        tallies={
-            key: Tally(row[0], row[1], row[2], tuple(row[3:9]), tuple(row[9:15]))
-            for key, row in content["tallies"].items()
-        },
+        tallies=Stored(content["tallies"], _tally),
         learned=frozenset(content["learned"]),
         screen=Screen(_unscaled(content["screen"]["weights"]), content["screen"]["floor"]),
     )
@@ -165,12 +196,20 @@ def parse(raw: bytes) -> Judge:
 def _table_in(content: Mapping[str, Any]) -> Table:
     return Table(
         keep=_unscaled(content["keep"]),
-        kind={feature: tuple(w / SCALE for w in row) for feature, row in content["kind"].items()},
-        role={feature: tuple(w / SCALE for w in row) for feature, row in content["role"].items()},
+        kind=Stored(content["kind"], _row),
+        role=Stored(content["role"], _row),
         threshold=content["threshold"],
         floor=content["floor"],
         calibration=(content["calibration"][0], content["calibration"][1]),
     )
+
+
+def _row(thousandths: Sequence[int]) -> Row:
+    return tuple([weight / SCALE for weight in thousandths])
+
+
+def _tally(row: Sequence[int]) -> Tally:
+    return Tally(row[0], row[1], row[2], tuple(row[3:9]), tuple(row[9:15]))
 
 
 def _unscaled(weights: Mapping[str, int]) -> dict[str, float]:

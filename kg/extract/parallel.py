@@ -6,6 +6,7 @@ A paper is extracted by itself, so papers go to the processes in chunks and come
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -89,6 +90,7 @@ _extractors: list[Extractor] = []
 
 
 def _start(terms: _Terms) -> None:
+    gc.disable()  # a paper leaves no cycles behind, and what is known before is large to look through
     _extractors[:] = [Extractor(terms)]
 
 

@@ -127,8 +127,13 @@ COMPONENTS = ("paperkg_coined", "paperkg_terms", "paperkg_glosses", "paperkg_phr
 
 
 def pipeline() -> Language:
-    """A blank multi-language pipeline with paperkg's tokenizer and components."""
+    """A blank multi-language pipeline with paperkg's tokenizer and components.
+
+    Its words carry their text alone: no rule asks for the shape, norm or prefix of each new one, which take longer to
+    make than a document does.
+    """
     nlp = spacy.blank("xx")
+    nlp.vocab.lex_attr_getters = {}
     nlp.tokenizer = PieceTokenizer(nlp.vocab)
     for component in COMPONENTS:
         nlp.add_pipe(component)
