@@ -129,7 +129,7 @@ def build(
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without looking for cycles: a build makes millions of things that stay, and each look goes through all of them."""
+    """Without looking for cycles: a build makes millions of things that stay, and a look goes through all of them."""
     enabled = gc.isenabled()
     gc.disable()
     try:

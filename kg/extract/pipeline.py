@@ -133,7 +133,7 @@ def pipeline() -> Language:
     make than a document does.
     """
     nlp = spacy.blank("xx")
-    nlp.vocab.lex_attr_getters = {}
+    nlp.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]  # not in the stubs
     nlp.tokenizer = PieceTokenizer(nlp.vocab)
     for component in COMPONENTS:
         nlp.add_pipe(component)
