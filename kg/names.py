@@ -30,7 +30,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", bare)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 17)
 def slug(name: str) -> str:
     """The name as lower-case words joined by hyphens: "Qwen2.5-Math-7B" -> "qwen2-5-math-7b".
 
@@ -51,7 +51,7 @@ def key(name: str) -> str:
     return slug_key(slug(name))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 17)
 def slug_key(concept_slug: str) -> str:
     """``key`` for something that is a slug already."""
     joined = ""

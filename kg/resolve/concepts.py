@@ -62,7 +62,11 @@ def _concept(identity: Identity, root: str, uses: Sequence[Use], lexicon: Labels
     seen = _seen(uses)
     slips = _slips(uses, {forms.key(label.text) for label in term.names} | {forms.key(term.name)} if term else set())
     right = {text for text in seen if not seen[text].garbled and forms.key(text) not in identity.misspelt | slips}
-    labels = {replace(seen[text], garbled=text not in right) for text in seen if _belongs(identity, root, text, uses)}
+    labels = {
+        Name(text, name.language, garbled=text not in right)
+        for text, name in seen.items()
+        if _belongs(identity, root, text, uses)
+    }
     if term is not None:
         return _from_term(term, _fitting(term, labels, uses))
     name = _best_name(identity, root, uses, right or set(seen))
@@ -117,7 +121,7 @@ def _fitting(term: Term, labels: Iterable[Name], uses: Sequence[Use]) -> set[Nam
             found.add(label)
         elif not forms.adds(text, known):
             rare = not forms.varies(text, known) and _papers_with(text, uses) < _ENOUGH_PAPERS
-            found.add(replace(label, garbled=label.garbled or rare))
+            found.add(Name(text, label.language, garbled=label.garbled or rare))
     return found
 
 
@@ -167,7 +171,10 @@ def _kind(uses: Iterable[Use]) -> Kind:
     votes: dict[Kind, list[float]] = defaultdict(list)
     for use in uses:
         votes[use.entity.kind].append(use.entity.confidence)
-    return max(Kind, key=lambda kind: (math.fsum(votes.get(kind, ())), kind in votes, -list(Kind).index(kind)))
+    return max(votes, key=lambda kind: (math.fsum(votes[kind]), -_ORDER[kind]))
+
+
+_ORDER: Final = {kind: place for place, kind in enumerate(Kind)}
 
 
 def sorted_labels(name: str, labels: Iterable[Name], preferred: frozenset[str] = frozenset()) -> tuple[Name, ...]:

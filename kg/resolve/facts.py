@@ -167,15 +167,15 @@ def _mentions(uses: Iterable[Use], concept_of: _ConceptOf) -> tuple[Mention, ...
     """One a place: where two entities claim the same words, the surer one has them."""
     best: dict[tuple[str, str, int, int], Mention] = {}
     for use in uses:
+        concept = concept_of[use.paper, use.index]
         for span in use.entity.spans:
-            concept = concept_of[use.paper, use.index]
             mention = Mention(
                 use.paper, span.section, span.start, span.end, span.text, concept, span.rule, span.confidence
             )
             place = (use.paper, span.section, span.start, span.end)
             if place not in best or _surer(mention, best[place]):
                 best[place] = mention
-    return tuple(sorted(best.values()))
+    return tuple(best[place] for place in sorted(best))
 
 
 def _surer(one: Mention, other: Mention) -> bool:

@@ -107,6 +107,7 @@ def is_short(name: str) -> bool:
     return bool(_SHORT.fullmatch(name)) and sum(char.isupper() for char in name) >= 2
 
 
+@lru_cache(maxsize=1 << 17)
 def abbreviates(short: str, long: str) -> bool:
     """Whether ``short`` can be read off ``long``: its letters in order, the first one beginning the long form.
 
@@ -258,6 +259,7 @@ def ends(text: str, long: str, acronym: str) -> bool:
     return any(whole.endswith(end) and whole != end for end in (compact(text), *singulars(text)))
 
 
+@lru_cache(maxsize=1 << 17)
 def initials(name: str) -> tuple[str, ...]:
     return tuple(word[0] for word in _WORDS.findall(names.fold(name)))
 

@@ -19,14 +19,14 @@ _FITS: Final = {
     Role.INTRODUCES: frozenset(Kind) - {Kind.TASK},
 }
 """Roles that only some kinds can play; the other roles are open to all."""
+_ALL: Final = frozenset(Kind)
 _NEAREST: Final = {Kind.TASK: Role.ADDRESSES, Kind.METRIC: Role.MEASURES}
 """What a paper does with a task or a metric when nothing else fits; with the other kinds it is "uses"."""
 
 
 def fitting(roles: Iterable[Role], kind: Kind) -> tuple[Role, ...]:
     """The roles with those that the kind cannot play replaced, in order, each once."""
-    every = frozenset(Kind)
-    fitted = (role if kind in _FITS.get(role, every) else _NEAREST.get(kind, Role.USES) for role in roles)
+    fitted = (role if kind in _FITS.get(role, _ALL) else _NEAREST.get(kind, Role.USES) for role in roles)
     return tuple(dict.fromkeys(fitted))
 
 

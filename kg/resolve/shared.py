@@ -125,5 +125,8 @@ def _keeper(archive: _Archive, slugs: Iterable[str], key: str) -> str:
 
 def _hide(concept: Concept, keys: Iterable[str]) -> tuple[Name, ...]:
     return tuple(
-        sorted(replace(label, garbled=True) if names.key(label.text) in keys else label for label in concept.labels)
+        sorted(
+            Name(each.text, each.language, garbled=each.garbled or names.key(each.text) in keys)
+            for each in concept.labels
+        )
     )

@@ -41,7 +41,7 @@ class Vocabulary:
 
     def __init__(self, lexicon: Labels) -> None:
         self._lexicon = lexicon
-        self._known: dict[str, tuple[Term, ...]] = {}
+        self._known: dict[str, str | None] = {}
         self.misspelt: dict[str, str] = {}
         """Key of a misspelling met so far -> key of the concept that is meant."""
         self.term_of_key: dict[str, str] = {}
@@ -69,9 +69,9 @@ class Vocabulary:
         if text not in self._known:
             found = tuple(self._lexicon.lookup(text))
             named = tuple(term for term in found if forms.key(term.name) == forms.key(text))
-            self._known[text] = named or found
-        keys = {self._key_of_term[term.slug] for term in self._known[text] if term.slug in self._key_of_term}
-        return keys.pop() if len(keys) == 1 else None
+            keys = {self._key_of_term[term.slug] for term in named or found if term.slug in self._key_of_term}
+            self._known[text] = keys.pop() if len(keys) == 1 else None
+        return self._known[text]
 
     def _kin(self, name: str, long: str) -> str | None:
         """The concept of a known acronym, if its long form differs from the known one by its endings only."""
@@ -161,7 +161,7 @@ def _copies(terms: Mapping[str, Term]) -> dict[str, str]:
 
 def anchor_text(entity: Entity) -> str:
     """The spelling that says best which thing is meant: a long form with its acronym, else the name."""
-    spellings = [entity.name, *sorted(name.text for name in entity.names if not name.garbled)]
+    spellings = [entity.name, *sorted([name.text for name in entity.names if not name.garbled])]
     usable = [text for text in spellings if forms.key(text)]
     if not usable:
         return next((name.text for name in sorted(entity.names) if forms.key(name.text)), "")
@@ -174,4 +174,4 @@ def anchor_text(entity: Entity) -> str:
 
 def spellings(entity: Entity) -> tuple[str, ...]:
     """All forms of an entity that are written as they should be, its name first."""
-    return tuple(dict.fromkeys([entity.name, *sorted(name.text for name in entity.names if not name.garbled)]))
+    return tuple(dict.fromkeys([entity.name, *sorted([name.text for name in entity.names if not name.garbled])]))
