@@ -73,7 +73,7 @@ def write_exports(
             drafts.write(TERMS, terms_lines(graph.graph.get(WORDINGS, {})))
             sources = {file.name: (drafts.path(file.name), file.sha256) for file in drafts.files if file.name in NAMING}
             store = stack.enter_context(StoreDraft(folder, sources))  # made in the shadow of what is written next
-            drafts.write("graph.graphml", graphml(graph))
+            _write_graphml(drafts, graph)
             _write_description(drafts, facts, chosen, iris, counts)
             for name, made in (("graph.html", page), ("atlas.html", atlas)):
                 text = made if isinstance(made, str) else made()
@@ -87,6 +87,10 @@ def write_exports(
     with Drafts(folder) as last:
         last.write(MANIFEST, manifest(graph, facts, files, chosen))
     return tuple(sorted((*files, *last.files)))
+
+
+def _write_graphml(drafts: Drafts, graph: nx.MultiDiGraph[str]) -> None:
+    drafts.write("graph.graphml", graphml(graph))
 
 
 def _write_description(drafts: Drafts, facts: Facts, options: Options, iris: Iris, counts: tuple[Count, Count]) -> None:

@@ -17,11 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.model import merge_digests
 from kg.read import Source, read_sources
 from kg.read.records import is_paper
 from kg.read.values import values
-from kg.sample import NAME, sample_digest
 
 
 def median_seconds(*actions: Callable[[], object], rounds: int = 5) -> list[float]:
@@ -94,22 +92,33 @@ def test_records_are_read_as_a_stream():
     assert ratio < 1.5
 
 
+EXTRACTION = """
+import sys, time
+import spacy
+from kg.extract import Extractor
+from kg.model import merge_digests
+from kg.ontology.lexicon import load_lexicon
+from kg.read import Source, read_sources
+from kg.sample import NAME, sample_digest
+
+papers = merge_digests(read_sources([Source(NAME, None, named=True, data=sample_digest())]).digests)
+extractor, blank = Extractor(load_lexicon()), spacy.blank("xx")
+extractor.extract(papers[0])  # what is made once is made before
+times = [time.perf_counter()]
+for work in (extractor.extract, lambda paper: list(blank.pipe(section.text for section in paper.sections))):
+    for paper in papers[1:]:
+        work(paper)
+    times.append(time.perf_counter())
+print((times[1] - times[0]) / (times[2] - times[1]))
+"""
+"""Both remember words, so each round reads the papers for the first time, in a process of its own."""
+
+
 def test_reading_summaries_against_plain_tokenisation():
-    import spacy
-
-    from kg.extract import Extractor
-    from kg.ontology.lexicon import load_lexicon
-
-    papers = merge_digests(read_sources([Source(NAME, None, named=True, data=sample_digest())]).digests)
-    texts = [section.text for paper in papers for section in paper.sections]
-    extractor = Extractor(load_lexicon())
-    extractor.extract(papers[0])  # what is made once is made before
-    blanks = [spacy.blank("xx") for _ in range(5)]  # a tokenizer remembers words: each round takes a new one
-    ours, baseline = median_seconds(
-        lambda: [extractor.extract(paper) for paper in papers], lambda: list(blanks.pop().pipe(texts))
-    )
-    show("extraction / blank spaCy tokeniser", ours / baseline, 80)
-    assert ours / baseline < 80
+    run = [sys.executable, "-c", EXTRACTION]
+    ratios = [float(subprocess.run(run, check=True, capture_output=True, text=True).stdout) for _ in range(3)]
+    show("extraction / blank spaCy tokeniser", statistics.median(ratios), 40)
+    assert statistics.median(ratios) < 40
 
 
 def test_a_cold_question_against_a_bare_start(built: Path):

@@ -1,0 +1,96 @@
+"""Every stage of a build against one plain tokenisation of the same text, in one run.
+
+By default the bundled sample is built, which takes little more than what has to be loaded; PAPERKG_BENCH=archive builds
+the archive of digests (see PAPERKG_SHARED), in minutes. Run with ``-s`` to see the table.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from kg.model import merge_digests
+from kg.sample import NAME, sample_digest
+from kg.store.digests import load_digests
+
+STAGES = (
+    ("read", "kg.pipeline", "read_paths"),
+    ("lexicon", "kg.ontology.lexicon", "load_lexicon"),
+    ("extract", "kg.extract", "extract_all"),
+    ("resolve", "kg.resolve", "resolve"),
+    ("graph", "kg.graph.build", "build_graph"),
+    ("links, of these", "kg.graph.build", "add_links"),
+    ("Turtle, N-Triples, JSON-LD", "kg.export.files", "_write_triples"),
+    ("mentions", "kg.export.files", "_write_mentions"),
+    ("GraphML", "kg.export.files", "_write_graphml"),
+    ("page", "kg.export.page", "render_page"),
+    ("map", "kg.export.atlas", "render_atlas"),
+    ("store, meanwhile", "kg.store.disk", "_fill"),
+    ("digests kept", "kg.pipeline", "save_digests"),
+)
+"""Name, and the function whose time it is."""
+SAMPLE_BOUND = 400
+"""Of fifty papers: nearly all of it is loading what is known of names and bundling the map."""
+ARCHIVE_BOUND = 60
+
+
+@pytest.fixture
+def timed(monkeypatch):
+    """Seconds of each stage."""
+    taken: Counter[str] = Counter()
+
+    def watch(name, module, function):
+        real = getattr(importlib.import_module(module), function)
+
+        def watched(*args, **kwargs):
+            start = time.perf_counter()
+            try:
+                return real(*args, **kwargs)
+            finally:
+                taken[name] += time.perf_counter() - start
+
+        monkeypatch.setattr(f"{module}.{function}", watched)
+
+    for stage in STAGES:
+        watch(*stage)
+    return taken
+
+
+def tokenised(digests) -> float:
+    """Seconds of a blank spaCy tokenizer over the text of the papers, the best of three: neighbours only slow it."""
+    import spacy
+
+    texts = [section.text for paper in merge_digests(digests) for section in paper.sections]
+    best = float("inf")
+    for _ in range(3):
+        fresh = spacy.blank("xx")  # a tokenizer remembers words: each round takes a new one
+        start = time.perf_counter()
+        for _ in fresh.pipe(texts):
+            pass
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def test_every_stage_against_plain_tokenisation(timed, tmp_path, request):
+    from kg.pipeline import build
+
+    whole_archive = os.environ.get("PAPERKG_BENCH") == "archive"
+    paths: list[str | Path] = [tmp_path / NAME]
+    (tmp_path / NAME).write_bytes(sample_digest())
+    if whole_archive:
+        folder = request.getfixturevalue("shared") / "corpus"
+        paths = [path for path in sorted(folder.iterdir()) if path.is_dir()]
+    start = time.perf_counter()
+    build(paths, out=tmp_path / "out", jobs=None)
+    whole = time.perf_counter() - start
+    floor = tokenised(load_digests(tmp_path / "out"))
+    for name, seconds in (*timed.items(), ("whole build", whole)):
+        print(f"{name}: {seconds / floor:.2f} times a blank spaCy tokenisation")  # noqa: T201
+    assert timed.keys() == {name for name, *_ in STAGES}
+    bound = ARCHIVE_BOUND if whole_archive else SAMPLE_BOUND
+    assert whole / floor < bound
