@@ -10,6 +10,7 @@
     ├── GraphError          a folder that holds no built graph, or a damaged one (exit code 1)
     ├── RequirementError    an optional library or program that is not installed (exit code 1)
     ├── BusyError           more questions at once than are taken (exit code 1)
+    ├── RemoteError         a store elsewhere that fails, refuses or holds something else (exit code 1)
     ├── WorkerError         the process that was to answer failed (exit code 1)
     └── QueryError          a SPARQL query that cannot be answered (exit code 1)
         ├── RefusedQueryError   an update or a SERVICE call
@@ -76,6 +77,10 @@ class RequirementError(PaperkgError):
 
 class BusyError(PaperkgError):
     """More questions at once than are taken: ask again later."""
+
+
+class RemoteError(PaperkgError):
+    """A store elsewhere cannot be reached, refuses, or does not hold what it was sent; no message has a password."""
 
 
 class WorkerError(PaperkgError):

@@ -72,6 +72,20 @@ def _named(store: ox.Store, question: Question, base: str) -> bytes:
     return written.convert(project(results, without=tuple(bindings)), form=question.form)
 
 
+def written_out(question: Question) -> str:
+    """The text of a named query with its parameters written into it, for another engine that holds this graph.
+
+    Raises:
+        GraphError, NotFoundError, UsageError: as ``reply``.
+    """
+    from kg.ask import nodes
+    from kg.ontology.standalone import standalone
+    from kg.store.disk import open_store
+
+    store, query = open_store(question.folder), named_query(question.text)
+    return standalone(query, bound(store, query, question.parameters, nodes.base(store)))
+
+
 def named_query(name: str) -> NamedQuery:
     """The named query.
 

@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "mcp": "the graph for language-model agents (Model Context Protocol)",
     "stats": "what the graph holds, in numbers",
     "export": "one more export of a built graph",
+    "push": "load a built graph into a SPARQL store elsewhere",
     "validate": "check the graph against its SHACL shapes",
     "eval": "precision, recall and F1 against gold annotations",
     "explain": "why a paper's text says what the graph holds, sentence by sentence",

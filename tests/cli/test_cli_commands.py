@@ -333,6 +333,16 @@ def test_eval_shows_as_many_errors_as_asked_for_in_every_format(kg, tmp_path):
 IDS = "SELECT ?id ?title { ?p dcterms:identifier ?id ; rdfs:label ?title } ORDER BY ?id"
 
 
+def test_sparql_prints_a_named_query_for_another_store(kg):
+    code, out, err = kg("sparql", "papers-of-author", "--param", "author=Dongwon Jo", "--text")
+    assert (code, err) == (0, "")
+    assert "dcterms:creator <https://w3id.org/paperkg/author/dongwon-jo>" in out
+    assert json.loads(kg("sparql", out, "--format", "json")[1])["head"]["vars"] == ["paper", "date", "title"]
+    assert "author = " in kg("sparql", "papers-of-author", "--text")[2]
+    assert kg("sparql", "ASK {}", "--text")[0] == 2
+    assert kg("sparql", "papers-of-author", "--param", "author=Nobody At All", "--text")[0] == 1
+
+
 def test_sparql_json_csv_and_xml(kg):
     results = json.loads(kg("sparql", IDS, "--format", "json")[1])
     ids = [row["id"]["value"] for row in results["results"]["bindings"]]

@@ -20,6 +20,7 @@ EXAMPLES = (
     "kg sparql 'ASK { ?paper kg:uses concept:lora }'",
     "kg sparql --list",
     "kg sparql papers-of-author --param author='Dongwon Jo' --format csv",
+    "kg sparql papers-of-author --text > query.rq",
     "kg sparql -f question.rq --format json --timeout 120",
     "kg sparql 'CONSTRUCT WHERE { ?paper kg:introduces ?concept }' --format turtle",
 )
@@ -37,6 +38,9 @@ def parser() -> ArgumentParser:
         "query", nargs="?", type=common.text, metavar="QUERY|NAME", help="SPARQL, or the name of a named query"
     )
     made.add_argument("-f", "--file", metavar="FILE", help="read the query from a file (- for standard input)")
+    made.add_argument(
+        "--text", action="store_true", help="print a named query with its parameters filled in, for another store"
+    )
     made.add_argument("--list", action="store_true", help="list the named queries with the questions they answer")
     made.add_argument(
         "--param",
@@ -58,6 +62,8 @@ def run(arguments: Namespace) -> int:
     if arguments.list:
         return _list(arguments)
     question, source = _question(arguments)
+    if arguments.text:
+        return _text(question)
     try:
         found = limit.run(reply, question, seconds=arguments.timeout) if arguments.timeout else reply(question)
     except QueryError as error:
@@ -70,6 +76,17 @@ def run(arguments: Namespace) -> int:
         output.write_bytes(found)
     if question.named:
         _tell_defaults(question)
+    return 0
+
+
+def _text(question: Question) -> int:
+    """Print a named query for another store."""
+    from kg.ask.questions import written_out
+
+    if not question.named:
+        raise UsageError("--text prints a named query, and this is none (`kg sparql --list` lists them)")
+    print(written_out(question), end="")
+    _tell_defaults(question)
     return 0
 
 
