@@ -7,17 +7,26 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from kg.errors import UsageError
+from kg.export.drafts import Drafts
+from kg.export.gexf import gexf
 from kg.export.graphml import graphml
+from kg.export.neo4j import neo4j_files
+from kg.export.relational.write import csv_files, parquet_files
 from kg.export.tables import edges_csv, node_link, nodes_csv
 from kg.store import serialize
 from kg.store.convert import to_triples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
 
     import networkx as nx
 
+    from kg.store.mentions import StoredMention
+    from kg.store.void import File
+
     Writer = Callable[[nx.MultiDiGraph[str]], Iterator[bytes]]
+    FilesWriter = Callable[[nx.MultiDiGraph[str], Iterable[StoredMention]], Iterator[tuple[str, Iterator[bytes]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,17 @@ class Format:
     description: str
     suffix: str
     write: Writer
+
+
+@dataclass(frozen=True, slots=True)
+class FolderFormat:
+    """One format of several files: what it is, and what writes each file's name and pieces.
+
+    The writer takes the graph and, as that has none, the mentions.
+    """
+
+    description: str
+    write: FilesWriter
 
 
 def _turtle(graph: nx.MultiDiGraph[str]) -> Iterator[bytes]:
@@ -64,6 +84,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         "jsonld": Format("JSON-LD", ".jsonld", _json_ld),
         "rdfxml": Format("RDF/XML", ".rdf", _rdf_xml),
         "graphml": Format("GraphML for Gephi, yEd, networkx", ".graphml", graphml),
+        "gexf": Format("GEXF with days, for Gephi's time line", ".gexf", gexf),
         "json": Format("node-link JSON for d3, networkx", ".json", node_link),
         "nodes": Format("CSV, a line a node", ".csv", nodes_csv),
         "edges": Format("CSV, a line an edge", ".csv", edges_csv),
@@ -72,6 +93,15 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
     }
 )
 """What ``export_one`` can write, by name."""
+
+FOLDERS: Final[Mapping[str, FolderFormat]] = MappingProxyType(
+    {
+        "csv": FolderFormat("tables that join, as CSV", csv_files),
+        "parquet": FolderFormat("the same tables as Parquet, for DuckDB, Polars", parquet_files),
+        "neo4j": FolderFormat("files for neo4j-admin database import", lambda graph, _: neo4j_files(graph)),
+    }
+)
+"""What ``export_folder`` can write, by name."""
 
 
 def export_one(graph: nx.MultiDiGraph[str], name: str, out: BinaryIO) -> None:
@@ -83,3 +113,22 @@ def export_one(graph: nx.MultiDiGraph[str], name: str, out: BinaryIO) -> None:
     if name not in FORMATS:
         raise UsageError(f"unknown format {name!r}: choose one of {', '.join(FORMATS)}")
     out.writelines(FORMATS[name].write(graph))
+
+
+def export_folder(
+    graph: nx.MultiDiGraph[str], mentions: Iterable[StoredMention], name: str, folder: Path
+) -> tuple[File, ...]:
+    """Write the graph into a folder in the format of that name, all files or none; other files there stay.
+
+    Raises:
+        UsageError: there is no such format, or the folder is none.
+        RequirementError: the format needs a library that is not installed.
+    """
+    if name not in FOLDERS:
+        raise UsageError(f"unknown format {name!r}: choose one of {', '.join(FOLDERS)}")
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is not a folder, and {name} is several files: name a folder with --out")
+    with Drafts(folder) as drafts:
+        for file, pieces in FOLDERS[name].write(graph, mentions):
+            drafts.write(file, pieces)
+    return drafts.files

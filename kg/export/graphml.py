@@ -33,22 +33,27 @@ _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;",
 def graphml(graph: nx.MultiDiGraph[str]) -> Iterator[bytes]:
     """The graph as GraphML, in pieces."""
     nodes, edges = rows.nodes(graph), rows.edges(graph)
-    node_keys = _keys("n", (data for _, data in nodes))
-    edge_keys = _keys("e", chain((data for *_, data in edges), ({"kind": relation} for *_, relation, _ in edges[:1])))
+    node_keys = keys("n", (data for _, data in nodes))
+    edge_keys = keys("e", chain((data for *_, data in edges), ({"kind": relation} for *_, relation, _ in edges[:1])))
     yield _HEAD.encode()
-    for domain, keys in (("node", node_keys), ("edge", edge_keys)):
-        for name, (key, kind) in keys.items():
-            yield f'<key id="{key}" for="{domain}" attr.name="{_escape(name)}" attr.type="{kind}"/>\n'.encode()
+    for domain, known in (("node", node_keys), ("edge", edge_keys)):
+        for name, (key, kind) in known.items():
+            yield f'<key id="{key}" for="{domain}" attr.name="{escape(name)}" attr.type="{kind}"/>\n'.encode()
     yield b'<graph edgedefault="directed">\n'
     for node, data in nodes:
-        yield f'<node id="{_escape(node)}">{_data(data, node_keys)}</node>\n'.encode()
+        yield f'<node id="{escape(node)}">{_data(data, node_keys)}</node>\n'.encode()
     for number, (source, target, relation, data) in enumerate(edges):
-        ends = f'source="{_escape(source)}" target="{_escape(target)}"'
+        ends = f'source="{escape(source)}" target="{escape(target)}"'
         yield f'<edge id="{number}" {ends}>{_data({"kind": relation, **data}, edge_keys)}</edge>\n'.encode()
     yield b"</graph>\n</graphml>\n"
 
 
-def _keys(prefix: str, table: Iterable[Mapping[str, object]]) -> dict[str, tuple[str, str]]:
+def scalars(data: Mapping[str, object]) -> dict[str, str | int | float]:
+    """Attributes as scalars, by name."""
+    return {name: rows.joined(value) for name, value in sorted(data.items())}
+
+
+def keys(prefix: str, table: Iterable[Mapping[str, object]]) -> dict[str, tuple[str, str]]:
     """For every attribute its id and type, sorted by name; one with values of several types is text."""
     types = {(name, type(value)) for row in table for name, value in row.items()}
     found: dict[str, set[str]] = {}
@@ -60,12 +65,13 @@ def _keys(prefix: str, table: Iterable[Mapping[str, object]]) -> dict[str, tuple
     }
 
 
-def _data(data: Mapping[str, object], keys: Mapping[str, tuple[str, str]]) -> str:
+def _data(data: Mapping[str, object], known: Mapping[str, tuple[str, str]]) -> str:
     return "".join(
-        [f'<data key="{keys[name][0]}">{_escape(str(rows.joined(data[name])))}</data>' for name in sorted(data)]
+        [f'<data key="{known[name][0]}">{escape(str(rows.joined(data[name])))}</data>' for name in sorted(data)]
     )
 
 
 @lru_cache(maxsize=1 << 16)
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
+    """A text as XML carries it, between tags and in attributes."""
     return _SPECIAL.sub(lambda found: _ESCAPES[found[0]], clean(text))
