@@ -23,9 +23,11 @@ from kg.ontology.terms import BASE, Iris
 from kg.read import Reading, Source, read_paths, read_sources
 from kg.resolve.decisions import Decision, read_decisions
 from kg.sample import NAME, sample_digest
-from kg.store.digests import digests_path, holds_sample, load_digests, save_digests
+from kg.store.digests import DIGESTS, digest_lines, digests_path, holds_sample, load_digests
+from kg.store.drafts import Drafts, finish, settle
 from kg.store.lock import writing
 from kg.store.shelves import DECISIONS, LEXICON, KeptFile
+from kg.store.version import refuse_newer
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -148,6 +150,9 @@ def _build(
     from kg.export.manifest import Options, read_manifest
     from kg.export.page import render_page
 
+    finish(folder)
+    if not fresh:
+        refuse_newer(folder)
     past = None if fresh else read_manifest(folder)
     stored = () if fresh else own_digests(folder)
     reading = new or read_sample(stored)
@@ -167,10 +172,10 @@ def _build(
     )
     facts, graph = compose(digests, settings, jobs=jobs, progress=tell)
 
-    def keep() -> None:
-        save_digests(folder, digests, sample=sample)
-        LEXICON.keep(folder, terms)
+    def keep(drafts: Drafts) -> None:
+        LEXICON.keep(folder, terms)  # copies that no manifest names yet
         DECISIONS.keep(folder, decided)
+        drafts.write(DIGESTS, digest_lines(digests, sample=sample))
 
     tell("Writing the exports", 0, 1)
     write_exports(
@@ -353,6 +358,7 @@ def preview(folder: str | Path, file: str | Path, *, jobs: int | None = 1) -> tu
     from kg.resolve.preview import touched
 
     place = Path(folder)
+    settle(place)
     past, digests = read_manifest(place), load_digests(place)
     if past is None or not digests:
         raise GraphError(f"{place} holds no built graph: make one with `kg build --out {place}`")

@@ -97,13 +97,15 @@ def test_a_build_that_waits_says_so(days, out):
     assert (out / "graph.nt").is_file()
 
 
-def test_a_crash_before_the_manifest_loses_nothing(days, out, tmp_path, monkeypatch):
+def test_a_crash_before_the_manifest_changes_nothing(days, out, tmp_path, monkeypatch):
     build(days[:1], out=out)
+    before = contents(out)
     with monkeypatch.context() as patch:
         patch.setattr("kg.export.files.manifest", lambda *_: (_ for _ in ()).throw(RuntimeError("crash")))
         with pytest.raises(RuntimeError, match="crash"):
             build(days[1:2], out=out)
-    build(days[2:], out=out)
+    assert contents(out) == before
+    build(days[1:], out=out)
     build(days, out=tmp_path / "at-once")
     assert contents(out) == contents(tmp_path / "at-once")
 

@@ -15,6 +15,7 @@ from kg.errors import GraphError
 from kg.ontology import files
 from kg.ontology.terms import ARXIV, KG, PREFIXES, path_part
 from kg.store.digests import load_digests
+from kg.store.drafts import settle
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,6 +84,7 @@ def _load(folder: Path, progress: Callable[[str], None]) -> Graph:
     from rdflib import Graph
     from rdflib.exceptions import ParserError
 
+    settle(folder)
     if not (folder / "graph.nt").is_file():
         raise GraphError(f"no graph in {folder}: run `kg build` first")
     data = Graph()

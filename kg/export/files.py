@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from kg.export.drafts import Drafts
 from kg.export.graphml import graphml
 from kg.export.manifest import MANIFEST, Options, manifest
 from kg.graph.similarity.profile import WORDINGS
@@ -13,9 +11,11 @@ from kg.ontology.terms import Iris
 from kg.store import serialize
 from kg.store.convert import mention_triples, to_triples
 from kg.store.current import NAMING
-from kg.store.disk import StoreDraft
+from kg.store.disk import StoreDraft, sweep_stores
+from kg.store.drafts import Drafts
 from kg.store.near import write_index
 from kg.store.terms import TERMS, terms_lines
+from kg.store.version import current_file
 from kg.store.void import Counting, Origin, void_triples
 
 if TYPE_CHECKING:
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kg.model import Facts
+    from kg.store.drafts import File
     from kg.store.near import Quotes
-    from kg.store.void import Count, File
+    from kg.store.void import Count
 
 EXPORTS = (
     "graph.ttl",
@@ -52,41 +53,39 @@ def write_exports(
     atlas: str | Callable[[], str],
     options: Options | None = None,
     quotes: Quotes | None = None,
-    keep: Callable[[], None] | None = None,
+    keep: Callable[[Drafts], None] | None = None,
 ) -> tuple[File, ...]:
     """Write all exports of a graph and its store, and return the files, by name.
 
-    ``page`` and ``atlas`` are the texts of graph.html and atlas.html, or what makes them. The files come into place
-    together when all are written, then the store is switched, and the manifest comes last: a folder whose manifest fits
-    its files is complete. ``quotes`` are what ``kg.store.near.write_index`` takes. ``keep`` is called just before it,
-    to keep what the manifest will say the graph was built from.
-    The caller holds the folder's lock.
+    ``page`` and ``atlas`` are the texts of graph.html and atlas.html, or what makes them; ``quotes`` are what
+    ``kg.store.near.write_index`` takes. ``keep`` is given the drafts before the last one, to keep what the graph was
+    built from. All files come into place together when all are written, the store's switch among them; the manifest is
+    the last. The caller holds the folder's lock.
 
     Raises:
         OSError: the folder cannot be written; the old files are still there.
     """
     chosen = options or Options()
     iris = Iris(graph.graph["base"])
-    with ExitStack() as stack:
-        with Drafts(folder) as drafts:
-            counts = _write_triples(drafts, graph, iris), _write_mentions(drafts, facts, iris)
-            drafts.write(TERMS, terms_lines(graph.graph.get(WORDINGS, {})))
-            sources = {file.name: (drafts.path(file.name), file.sha256) for file in drafts.files if file.name in NAMING}
-            store = stack.enter_context(StoreDraft(folder, sources))  # made in the shadow of what is written next
+    with Drafts(folder, recorded=True) as drafts:
+        counts = _write_triples(drafts, graph, iris), _write_mentions(drafts, facts, iris)
+        drafts.write(TERMS, terms_lines(graph.graph.get(WORDINGS, {})))
+        sources = {file.name: (drafts.draft(file.name), file.sha256) for file in drafts.files if file.name in NAMING}
+        with StoreDraft(folder, sources) as store:  # made in the shadow of what is written next
             _write_graphml(drafts, graph)
             _write_description(drafts, facts, chosen, iris, counts)
             for name, made in (("graph.html", page), ("atlas.html", atlas)):
                 text = made if isinstance(made, str) else made()
                 drafts.write(name, [text.encode("utf-8", "replace")])
+            files = drafts.files
             write_index(store.index, graph, quotes)
-            store.wait()
-        store.switch()
-    files = drafts.files
-    if keep:
-        keep()
-    with Drafts(folder) as last:
-        last.write(MANIFEST, manifest(graph, facts, files, chosen))
-    return tuple(sorted((*files, *last.files)))
+            used = store.put()
+        drafts.write("store/CURRENT", [current_file(used)])
+        if keep:
+            keep(drafts)
+        last = drafts.write(MANIFEST, manifest(graph, facts, files, chosen))
+    sweep_stores(folder, used)
+    return tuple(sorted((*files, last)))
 
 
 def _write_graphml(drafts: Drafts, graph: nx.MultiDiGraph[str]) -> None:

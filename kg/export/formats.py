@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from kg.errors import UsageError
-from kg.export.drafts import Drafts
 from kg.export.gexf import gexf
 from kg.export.graphml import graphml
 from kg.export.neo4j import neo4j_files
@@ -15,6 +14,7 @@ from kg.export.relational.write import csv_files, parquet_files
 from kg.export.tables import edges_csv, node_link, nodes_csv
 from kg.store import serialize
 from kg.store.convert import to_triples
+from kg.store.drafts import Drafts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from kg.store.drafts import File
     from kg.store.mentions import StoredMention
-    from kg.store.void import File
 
     Writer = Callable[[nx.MultiDiGraph[str]], Iterator[bytes]]
     FilesWriter = Callable[[nx.MultiDiGraph[str], Iterable[StoredMention]], Iterator[tuple[str, Iterator[bytes]]]]

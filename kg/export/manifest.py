@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kg.model import Facts
-    from kg.store.void import File
+    from kg.store.drafts import File
 
 MANIFEST = "manifest.json"
 

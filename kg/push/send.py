@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from kg.errors import RemoteError
 from kg.push.batches import Place, Triples
 from kg.push.journal import Errand, Journal
+from kg.store.drafts import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,6 +68,7 @@ def send(
         GraphError: the folder holds no graph.
         RemoteError: the store cannot be reached, refuses, or in the end holds another number of triples.
     """
+    settle(folder)
     names = ("graph.nt", "mentions.nt") if mentions else ("graph.nt",)
     with Triples(folder, names) as triples:
         journal = Journal(folder, Errand(store.target.url, store.target.graph, triples.content))

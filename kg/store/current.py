@@ -9,6 +9,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Final
 
+from kg.store.version import read_current
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -21,11 +23,7 @@ NAMING: Final = (*SOURCES, "terms.jsonl")
 
 def current(folder: Path) -> str | None:
     """The name of the store in use, None if there is none."""
-    try:
-        name = (folder / "store" / "CURRENT").read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError):
-        return None
-    return name if name.isalnum() else None
+    return read_current(folder)[0]
 
 
 def expected(folder: Path) -> str | None:

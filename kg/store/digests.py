@@ -10,16 +10,18 @@ import os
 import re
 from dataclasses import asdict
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import InputError
 from kg.model import Digest, Entry, Section
+from kg.store.drafts import Drafts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
     from typing import BinaryIO
 
+DIGESTS: Final = "store/digests.jsonl"
 _FORMAT = "paperkg digests"
 _VERSION = 1
 _DATE = re.compile(rb'\{"date":"([^"\\]*)"')
@@ -30,7 +32,15 @@ _BLOCK = 1 << 16
 
 def digests_path(folder: Path) -> Path:
     """Where an exports folder keeps its digests."""
-    return folder / "store" / "digests.jsonl"
+    return folder / DIGESTS
+
+
+def digest_lines(digests: Iterable[Digest], *, sample: bool = False) -> Iterator[bytes]:
+    """The file in which digests are kept, line by line; ``sample`` as for ``save_digests``."""
+    header = {"format": _FORMAT, "version": _VERSION, "sample": sample}
+    for line in chain([header], map(_record, sorted(digests, key=_order))):
+        text = json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        yield text.encode("utf-8", "surrogatepass") + b"\n"
 
 
 def save_digests(folder: Path, digests: Iterable[Digest], *, sample: bool = False) -> None:
@@ -38,18 +48,8 @@ def save_digests(folder: Path, digests: Iterable[Digest], *, sample: bool = Fals
 
     ``sample`` says that they are the ones which ship with the package, so that a first real build replaces them.
     """
-    path = digests_path(folder)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    header = {"format": _FORMAT, "version": _VERSION, "sample": sample}
-    lines = chain([header], map(_record, sorted(digests, key=_order)))
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with draft.open("wb") as stream:
-        for line in lines:
-            text = json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-            stream.write(text.encode("utf-8", "surrogatepass") + b"\n")
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(path)
+    with Drafts(folder) as drafts:
+        drafts.write(DIGESTS, digest_lines(digests, sample=sample))
 
 
 def load_digests(folder: Path) -> tuple[Digest, ...]:
@@ -149,6 +149,14 @@ def _records(folder: Path) -> Iterator[tuple[Path, int, dict[str, Any]]]:
 
 
 def _check_header(path: Path, header: dict[str, Any]) -> None:
+    written = header.get("version")
+    if header.get("format") == _FORMAT and isinstance(written, int) and written > _VERSION:
+        raise InputError(
+            f"written by a newer paperkg (version {written} of the file; this one knows {_VERSION}): upgrade with "
+            "`pip install --upgrade paperkg`, or build into another folder from all digests",
+            source=str(path),
+            line=1,
+        )
     if header.get("format") != _FORMAT or header.get("version") != _VERSION or "sample" not in header:
         raise _damaged(path, 1, f"expected the header of {_FORMAT!r}, version {_VERSION}")
 

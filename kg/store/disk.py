@@ -1,6 +1,6 @@
 """The queryable store of an exports folder, which opens in milliseconds.
 
-    exports/store/CURRENT     the name of the folder in use
+    exports/store/CURRENT     the name of the folder in use, and the format (``kg.store.version``)
     exports/store/{name}/     a RocksDB store, named after the content of graph.nt, mentions.nt and terms.jsonl
     exports/store/{name}.db   the index of related papers that belongs to it (``near``)
 
@@ -22,6 +22,8 @@ import pyoxigraph as ox
 
 from kg.errors import GraphError
 from kg.store.current import NAMING, SOURCES, content_name, current, expected
+from kg.store.drafts import settle, unsettled
+from kg.store.version import FORMAT, current_file, read_current, refuse_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,8 +44,10 @@ def open_store(folder: Path) -> ox.Store:
     Raises:
         GraphError: the folder holds no graph, or a damaged one; the message says what to do.
     """
+    settle(folder)
+    refuse_unreadable(folder)
     name = current(folder)
-    if name and expected(folder) in {None, name}:
+    if name and (expected(folder) in {None, name} or unsettled(folder)):
         store = _opened(folder / "store" / name)
         if store is not None:
             return store
@@ -119,9 +123,11 @@ def write_store(folder: Path) -> Path:
     """
     name = content_name({source: _sha256(folder / source) for source in NAMING if (folder / source).is_file()})
     place = folder / "store" / name
-    if not (current(folder) == name and _opened(place)):
+    if not _opened(place):
         _make(folder, place)
-    _sweep(place)
+    if read_current(folder) != (name, FORMAT):
+        _replace(folder / "store" / "CURRENT", current_file(name))
+    sweep_stores(folder, name)
     return place
 
 
@@ -138,7 +144,7 @@ class StoreDraft:
         name = content_name({source: checksum for source, (_, checksum) in sources.items()})
         self._place = folder / "store" / name
         self._paths = [path for source, (path, _) in sorted(sources.items()) if source in SOURCES]
-        self._known = current(folder) == name and _opened(self._place) is not None
+        self._known = _opened(self._place) is not None
         self._made: Future[None] | None = None
 
     @property
@@ -172,13 +178,12 @@ class StoreDraft:
         if self._made is not None:
             self._made.result()
 
-    def switch(self) -> Path:
-        """Bring it into use, and return its folder; raises what ``wait`` does."""
+    def put(self) -> str:
+        """Put it beside the one in use, and return its name; raises what ``wait`` does."""
         self.wait()
         if not self._known:
             _put(_draft_of(self._place), self._place)
-        _sweep(self._place)
-        return self._place
+        return self._place.name
 
 
 def _opened(place: Path) -> ox.Store | None:
@@ -241,29 +246,28 @@ def _fill(draft: Path, paths: Iterable[Path]) -> None:
 
 
 def _put(draft: Path, place: Path) -> None:
-    """Bring a store that is made into use."""
+    """Bring a store that is made to its place."""
     import shutil
 
     shutil.rmtree(place, ignore_errors=True)
     draft.rename(place)
-    _replace_text(place.parent / "CURRENT", place.name + "\n")
 
 
-def _sweep(place: Path) -> None:
-    """Remove the stores that are no longer in use; one that cannot be removed now goes the next time."""
+def sweep_stores(folder: Path, name: str) -> None:
+    """Remove all stores but the one of that name; one that cannot be removed now goes the next time."""
     import shutil
 
-    for other in sorted(place.parent.iterdir()):
-        if other.is_dir() and other != place and _STORE.fullmatch(other.name):
+    for other in sorted((folder / "store").iterdir()):
+        if other.is_dir() and other.name != name and _STORE.fullmatch(other.name):
             shutil.rmtree(other, ignore_errors=True)
-        elif other.suffix == INDEX and other.stem != place.name:
+        elif other.suffix == INDEX and other.stem != name:
             other.unlink(missing_ok=True)
 
 
-def _replace_text(path: Path, text: str) -> None:
+def _replace(path: Path, data: bytes) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with draft.open("w", encoding="ascii", newline="\n") as stream:
-        stream.write(text)
+    with draft.open("wb") as stream:
+        stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
     draft.replace(path)

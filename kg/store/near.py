@@ -20,6 +20,7 @@ from array import array
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.store.current import current, expected
+from kg.store.version import refuse_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -198,6 +199,11 @@ def open_index(folder: Path) -> Index:
     Raises:
         GraphError: the folder holds no graph, or a damaged one; the message says what to do.
     """
+    if (folder / "store" / ".commit").is_file():
+        from kg.store.drafts import settle
+
+        settle(folder)
+    refuse_unreadable(folder)
     name = current(folder)
     if name and expected(folder) in {None, name}:
         found = _opened(folder / "store" / f"{name}.db")

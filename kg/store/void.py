@@ -14,6 +14,8 @@ from kg.store.convert import FACTS_LICENCE, RIGHTS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from kg.store.drafts import File
+
     Term = ox.NamedNode | ox.Literal
 
 MEDIA_TYPES: Final = {
@@ -25,15 +27,6 @@ MEDIA_TYPES: Final = {
 }
 _VOCABULARIES: Final = ("kg", "dcterms", "skos", "foaf", "fabio", "schema", "oa", "prov")
 _FORMATS: Final = ("Turtle", "N-Triples", "JSON-LD")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class File:
-    """One written file."""
-
-    name: str
-    size: int
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 
-from kg.export.drafts import Drafts
 from kg.export.files import EXPORTS, write_exports
 from kg.export.manifest import Options
 from kg.ontology.files import context_path, ontology_path, shapes_path
 from kg.store import disk, serialize
 from kg.store.convert import to_triples
 from kg.store.disk import open_store
+from kg.store.drafts import Drafts
 
 FORMS = {".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES, ".jsonld": ox.RdfFormat.JSON_LD}
 OPTIONS = Options(version="1.2.3")

@@ -42,7 +42,7 @@ def test_the_sample_is_marked(tmp_path, small):
 
 @pytest.mark.parametrize(
     ("line", "text"),
-    [(1, "{}"), (1, ""), (1, '{"format":"paperkg digests","version":99}'), (2, "{"), (3, '{"date":1}')],
+    [(1, "{}"), (1, ""), (1, '{"format":"paperkg digests","version":0}'), (2, "{"), (3, '{"date":1}')],
 )
 def test_a_damaged_line_is_named(tmp_path, small, line, text):
     save_digests(tmp_path, [small.FIRST, small.SECOND])
@@ -60,3 +60,11 @@ def test_a_crash_while_writing_leaves_the_old_file(tmp_path, small, monkeypatch)
     with pytest.raises(OSError, match="disk full"):
         save_digests(tmp_path, [small.SECOND])
     assert load_digests(tmp_path) == (small.FIRST,)
+
+
+def test_a_newer_file_asks_for_a_newer_program(tmp_path, small):
+    save_digests(tmp_path, [small.FIRST])
+    path = digests_path(tmp_path)
+    path.write_bytes(path.read_bytes().replace(b'"version":1', b'"version":2'))
+    with pytest.raises(InputError, match=r"digests\.jsonl:1: written by a newer paperkg .*pip install --upgrade"):
+        load_digests(tmp_path)

@@ -9,7 +9,8 @@ from kg.ontology.files import context_path
 from kg.ontology.terms import BASE, Iris, expand, prefixes
 from kg.store import serialize
 from kg.store.convert import to_triples
-from kg.store.void import Count, File, Origin, void_triples
+from kg.store.drafts import File
+from kg.store.void import Count, Origin, void_triples
 
 CONTEXT = {
     "kg": "https://w3id.org/paperkg/ontology#",

@@ -47,11 +47,11 @@ def parser() -> ArgumentParser:
 
 def run(arguments: Namespace) -> int:
     from kg.cli import output
-    from kg.export.drafts import Drafts
     from kg.export.formats import FOLDERS, FORMATS, export_folder, export_one
     from kg.graph.confidence import surer_graph
     from kg.store.convert import from_store
     from kg.store.disk import open_store
+    from kg.store.drafts import Drafts
     from kg.store.mentions import read_mentions
     from kg.store.terms import load_terms
 

@@ -1,0 +1,68 @@
+"""The format of an exports folder's store, written down so that another version of paperkg knows what it has before it.
+
+    1   until 0.1.0 was released; nothing says so
+    2   the second line of store/CURRENT says so; all files of a build come into place together
+
+From OLDEST on a format is asked and built upon as it is, and the next build writes the newest. What is older must be
+built anew, from the digests that the folder keeps. A newer format is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from kg.errors import GraphError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FORMAT: Final = 2
+OLDEST: Final = 1
+_LINE: Final = re.compile(r"format (\d{1,9})", re.ASCII)
+
+
+def current_file(name: str) -> bytes:
+    """What store/CURRENT holds: the name of the store in use, and the format."""
+    return f"{name}\nformat {FORMAT}\n".encode("ascii")
+
+
+def read_current(folder: Path) -> tuple[str | None, int | None]:
+    """The name of the store in use and its format; None for what is not there or damaged."""
+    try:
+        lines = (folder / "store" / "CURRENT").read_text(encoding="ascii").split("\n")
+    except (OSError, UnicodeDecodeError):
+        return None, None
+    name = lines[0].strip()
+    found = _LINE.fullmatch(lines[1].strip()) if len(lines) > 1 and lines[1].strip() else None
+    written = int(found[1]) if found else 1
+    return (name if name.isalnum() else None), written
+
+
+def refuse_newer(folder: Path) -> None:
+    """Nobody knows what a newer format means.
+
+    Raises:
+        GraphError: the folder was written by a newer paperkg.
+    """
+    _, written = read_current(folder)
+    if written is not None and written > FORMAT:
+        raise GraphError(
+            f"{folder} was written by a newer paperkg (format {written}; this one knows up to {FORMAT}): "
+            "upgrade with `pip install --upgrade paperkg`, or name another folder"
+        )
+
+
+def refuse_unreadable(folder: Path) -> None:
+    """A format that cannot be asked.
+
+    Raises:
+        GraphError: it is newer, or older than can be read; the message says what helps.
+    """
+    refuse_newer(folder)
+    _, written = read_current(folder)
+    if written is not None and written < OLDEST:
+        raise GraphError(
+            f"{folder} was written by an older paperkg (format {written}; this one reads {OLDEST} and later): "
+            f"`kg build --out {folder}` renews it from the digests that it keeps"
+        )
