@@ -11,6 +11,8 @@ cited     answers with their sources, for agents
 held      what was found in the store that a worker holds open
 nodes     what the store says of a thing: kind, label, names; from what a user typed to the thing
 search    papers, authors and concepts by name
+lookup    which names a few letters can mean, while somebody types
+reported  reported numbers by what they are about
 show      one thing with what it is connected to
 describe  one thing as triples
 values    answers as values for JSON

@@ -69,6 +69,23 @@ def related(task: tasks.Near) -> dict[str, Any]:
     return tasks.asked(task.folder, ask)[0]
 
 
+def path(task: tasks.Ways) -> dict[str, Any]:
+    """Chains of evidence, and the papers that their steps rest on.
+
+    Raises:
+        NotFoundError: nothing or several things have one of the names.
+        UsageError: both names mean the same thing, or an end is to be avoided.
+    """
+    from kg.ask import nodes
+
+    def ask(store: ox.Store) -> dict[str, Any]:
+        found = tasks.chains(store, task)
+        papers = [nodes.paper(store, each) for chain in found for step in chain["steps"] for each in step["papers"]]
+        return {"chains": found, "sources": _sources(store, papers, each=1)}
+
+    return tasks.asked(task.folder, ask)[0]
+
+
 def sparql(task: tasks.Sparql) -> dict[str, Any]:
     """What a query answers, and the papers of which it speaks (those of the first things it names, if it names none).
 

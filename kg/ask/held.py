@@ -23,8 +23,8 @@ class _Held:
     found: dict[Callable[..., object], Any] = {}  # noqa: RUF012  one for the process
 
 
-def hold(store: ox.Store) -> None:
-    """Hold this store, and forget what was found in another one."""
+def hold(store: ox.Store | None) -> None:
+    """Hold this store (None: no more), and forget what was found in another one."""
     if _Held.store is not store:
         _Held.store, _Held.found = store, {}
 

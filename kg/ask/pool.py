@@ -47,12 +47,20 @@ class Bounds:
 class Pool:
     """Workers that are started when the ``async with`` block is entered, and gone when it is left.
 
-    ``warm`` is a function with its argument that each worker runs first, for instance to open the graph.
+    ``warm`` is a function with its argument that each worker runs first, for instance to open the graph. ``ready`` is
+    another one that may take seconds: each worker runs it before it is needed, the first one when others are there.
     """
 
-    def __init__(self, bounds: Bounds, *, warm: tuple[Callable[[Any], object], Any] | None = None) -> None:
+    def __init__(
+        self,
+        bounds: Bounds,
+        *,
+        warm: tuple[Callable[[Any], object], Any] | None = None,
+        ready: tuple[Callable[[Any], object], Any] | None = None,
+    ) -> None:
         self.bounds = bounds
         self._warm = warm
+        self._ready = ready
         self._idle: list[_Child] = []
         self._all: set[_Child] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -68,8 +76,7 @@ class Pool:
             PaperkgError: what warming raises.
         """
         self._idle.append(await self._hatched())
-        for _ in range(self.bounds.workers - 1):
-            self._spawn(self._refill())
+        self._spawn(self._fill())
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -170,10 +177,29 @@ class Pool:
                 await self._bury(child)
         return child
 
+    async def _fill(self) -> None:
+        """The other workers, one after the other where each has much to read; in the end the first has its turn."""
+        others = [self._refill() for _ in range(self.bounds.workers - 1)]
+        if self._ready is None:
+            await asyncio.gather(*others)
+            return
+        for each in others:
+            await each
+        if self._idle:
+            child = self._idle.pop(0)  # the first, unless a question has it, which makes it ready by itself
+            await self._make_ready(child)
+            self._idle.insert(0, child)
+
+    async def _make_ready(self, child: _Child) -> None:
+        if self._ready:
+            reply = await child.ask(worker.request(*self._ready, seconds=0), None)
+            worker.outcome(memoryview(reply)[:-1])
+
     async def _refill(self) -> None:
         """One more idle worker. If none can be made now, the next question tries again, and is told why."""
         try:
             child = await self._hatched()
+            await self._make_ready(child)
         except (PaperkgError, OSError) as error:
             _LOG.warning("a worker cannot be started: %s", error)
             return

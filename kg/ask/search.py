@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from kg import names
 from kg.ask import nodes
 from kg.ask.held import holds, remembered
+from kg.ask.lookup import Lookup
 from kg.ask.nodes import KINDS, Thing
 from kg.errors import NotFoundError
 from kg.ontology.terms import KG
@@ -77,11 +78,17 @@ def search(store: ox.Store, text: str, *, kinds: Iterable[str] = KINDS, limit: i
         found = nodes.thing(store, direct)
         return (Hit(found, found.label, "exact", _uses(store, direct)),)
     known = _names(store)
-    best = _matches(known, text) or _typos(known, text, _SIMILAR)
+    best = _matches(_candidates(store, text), text) or _typos(_keys(store), known, text, _SIMILAR)
     hits = _hits(store, best, wanted, limit)
     if not hits:
         raise NotFoundError(f"nothing is called {text!r}{_suggestions(store, known, text, wanted)}")
     return hits
+
+
+def prepare(store: ox.Store) -> None:
+    """Read what a search looks at, so that the first one is as fast as those after it (in a store that is held)."""
+    _lookup(store)
+    _all_uses(store)
 
 
 def find(store: ox.Store, text: str, *, kinds: Iterable[str] = KINDS) -> Thing:
@@ -168,10 +175,32 @@ def _names(store: ox.Store) -> list[_Name]:
     return found
 
 
+@remembered
+def _lookup(store: ox.Store) -> Lookup:
+    known = _names(store)
+    return Lookup([name.key for name in known], [name.words for name in known], (name.initials for name in known))
+
+
+def _candidates(store: ox.Store, text: str) -> Sequence[_Name]:
+    """The names among which the matches are: all, where making a lookup would take longer than reading them."""
+    known = _names(store)
+    if not holds(store):
+        return known
+    return [known[number] for number in _lookup(store).candidates(names.key(text), _wanted(text))]
+
+
+def _keys(store: ox.Store) -> Sequence[str]:
+    return _lookup(store).keys if holds(store) else [name.key for name in _names(store)]
+
+
+def _wanted(text: str) -> tuple[str, ...]:
+    """The words of a text, each with a space before it."""
+    return tuple(f" {word}" for word in names.slug(text).split("-") if word)
+
+
 def _matches(known: Iterable[_Name], text: str) -> dict[str, tuple[int, _Name]]:
     """The best match of each thing: IRI -> (rank, name)."""
-    wanted = tuple(f" {word}" for word in names.slug(text).split("-") if word)
-    key = names.key(text)
+    wanted, key = _wanted(text), names.key(text)
     best: dict[str, tuple[int, _Name]] = {}
     for name in known if key else ():
         match = _match(name, wanted, key)
@@ -193,13 +222,13 @@ def _match(name: _Name, wanted: tuple[str, ...], key: str) -> str:
     return "part" if len(key) > 2 and key in own else ""
 
 
-def _typos(known: Sequence[_Name], text: str, cutoff: float) -> dict[str, tuple[int, _Name]]:
+def _typos(keys: Sequence[str], known: Sequence[_Name], text: str, cutoff: float) -> dict[str, tuple[int, _Name]]:
     from rapidfuzz import fuzz, process
 
     key = names.key(text)
     if len(key) < _SHORTEST_TYPO:
         return {}
-    near = process.extract(key, [name.key for name in known], scorer=fuzz.ratio, score_cutoff=cutoff, limit=200)
+    near = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=cutoff, limit=200)
     best: dict[str, tuple[int, _Name]] = {}
     for _, score, index in near:
         _keep(best, known[index], len(MATCHES) + round(100 - score))
@@ -247,11 +276,13 @@ def _all_uses(store: ox.Store) -> Counter[str]:
     counts: Counter[str] = Counter()
     for relation in (nodes.CREATOR, *nodes.concept_roles()):
         counts.update(thing for _, thing in nodes.pairs(store, relation))
-    for paper in nodes.instances(store, "paper"):
-        counts[paper] = int(nodes.value(store, paper, KG + "votes") or 0)
+    papers = frozenset(nodes.instances(store, "paper"))
+    for thing, votes in nodes.pairs(store, KG + "votes"):  # listings have votes, too
+        if thing in papers:
+            counts[thing] = int(votes)
     return counts
 
 
 def _suggestions(store: ox.Store, known: Sequence[_Name], text: str, wanted: frozenset[str]) -> str:
-    near = _hits(store, _typos(known, text, _SUGGESTION), wanted, 3)
+    near = _hits(store, _typos(_keys(store), known, text, _SUGGESTION), wanted, 3)
     return f"; near it: {_listed(near)}" if near else ""

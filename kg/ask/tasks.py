@@ -63,7 +63,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """Things by name; no kinds: all."""
+    """Things by name; no kinds: all that have names. Numbers have none: their kind, "result", is asked for as such."""
 
     folder: Path
     text: str
@@ -81,6 +81,17 @@ class Near:
     since: str = ""
     kinds: tuple[str, ...] = ()
     limit: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """The strongest chains of evidence between two things, named as for ``search.find``."""
+
+    folder: Path
+    one: str
+    other: str
+    avoid: tuple[str, ...] = ()
+    limit: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +149,21 @@ def warm(folder: Path) -> str:
         GraphError: there is no graph in the folder.
     """
     return _opened(folder).version
+
+
+def ready(folder: Path) -> str:
+    """Have read what searches look at before the first of them; the version.
+
+    Raises:
+        GraphError: there is no graph in the folder.
+    """
+    from kg.ask import reported, search
+
+    def read(store: ox.Store) -> None:
+        search.prepare(store)
+        reported.lines(store)
+
+    return asked(folder, read)[1]
 
 
 def version(folder: Path) -> str:
@@ -212,14 +238,19 @@ def search(task: Search) -> Served:
 
 
 def found(store: ox.Store, task: Search) -> list[dict[str, str]]:
-    """The things of a search, in a store."""
+    """The things of a search, in a store; where numbers are asked for, too, they have a third of the places."""
     from kg.ask import nodes, values
+    from kg.ask.reported import reported
     from kg.ask.search import search as by_name
 
+    kinds = tuple(kind for kind in task.kinds if kind != "result") or (() if task.kinds else nodes.KINDS)
+    numbers = reported(store, task.text, limit=task.limit) if "result" in task.kinds else []
+    places = task.limit - min(len(numbers), task.limit // 3)
     try:
-        return values.hits(by_name(store, task.text, kinds=task.kinds or nodes.KINDS, limit=task.limit))
+        hits = values.hits(by_name(store, task.text, kinds=kinds, limit=places)) if kinds else []
     except NotFoundError:
-        return []
+        hits = []
+    return hits + values.numbers(numbers[: task.limit - len(hits)])
 
 
 def near(task: Near) -> Served:
@@ -252,6 +283,24 @@ def nearest(task: Near) -> list[dict[str, Any]]:
         return []
     finally:
         index.close()
+
+
+def ways(task: Ways) -> Served:
+    """Chains of evidence, as ``kg path`` gives them; an empty list if nothing connects the two.
+
+    Raises:
+        NotFoundError: nothing or several things have one of the names.
+        UsageError: both names mean the same thing, or an end is to be avoided.
+    """
+    return _served(task.folder, lambda store: (_json(chains(store, task)), "json", 0))
+
+
+def chains(store: ox.Store, task: Ways) -> list[dict[str, Any]]:
+    """Chains of evidence, in a store."""
+    from kg.ask import values
+    from kg.ask.path import path
+
+    return values.chains(path(store, task.one, task.other, k=task.limit, avoid=task.avoid, folder=task.folder))
 
 
 def thing(task: Thing) -> Served:

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from kg.ask.nodes import Thing
+    from kg.ask.path import Chain
+    from kg.ask.reasons import Step
     from kg.ask.related import NamedReason, RelatedPaper
+    from kg.ask.reported import Line
     from kg.ask.search import Hit
     from kg.ask.show import Card, Item
     from kg.ontology.queries import NamedQuery
@@ -24,6 +28,13 @@ def hits(found: Sequence[Hit]) -> list[dict[str, str]]:
             "match": hit.match,
         }
         for hit in found
+    ]
+
+
+def numbers(found: Sequence[Line]) -> list[dict[str, str]]:
+    """What a search found of reported numbers, in the form of ``hits``."""
+    return [
+        {"iri": line.iri, "kind": "result", "label": line.text, "matched": line.text, "match": "word"} for line in found
     ]
 
 
@@ -63,6 +74,11 @@ def _reason(reason: NamedReason) -> dict[str, Any]:
     return value
 
 
+def chains(found: Sequence[Chain]) -> list[dict[str, Any]]:
+    """Chains of evidence, strongest first, each with its steps."""
+    return [{"strength": chain.strength, "steps": [_step(step) for step in chain.steps]} for chain in found]
+
+
 def queries(known: Iterable[NamedQuery]) -> list[dict[str, Any]]:
     """The named queries with the questions they answer and their parameters."""
     return [
@@ -85,3 +101,31 @@ def _values(named: Iterable[tuple[str, object]]) -> dict[str, object]:
 
 def _item(item: Item) -> dict[str, object]:
     return {"iri": item.thing.iri, "kind": item.thing.kind, "label": item.thing.label, **_values(item.details)}
+
+
+def _step(step: Step) -> dict[str, object]:
+    return {
+        "from": _thing(step.start),
+        "relation": step.relation,
+        "to": _thing(step.end),
+        "strength": step.strength,
+        "worth": step.worth,
+        "rarities": [
+            {
+                "thing": each.thing.iri,
+                "uses": each.uses,
+                "among": each.among,
+                "counted": each.counted,
+                "value": each.value,
+            }
+            for each in step.rarities
+        ],
+        "papers": list(step.papers),
+        "date": step.date,
+        "doubted": step.doubted,
+        "text": step.text,
+    }
+
+
+def _thing(thing: Thing) -> dict[str, str]:
+    return {"iri": thing.iri, "kind": thing.kind, "label": thing.label}

@@ -80,7 +80,7 @@ def server(folder: Path, bounds: Bounds, *, version: str) -> MCPServer[Desk]:
     made = MCPServer[Desk](
         "paperkg", instructions=instructions, version=version, lifespan=lifespan, log_level="WARNING"
     )
-    for tool in (search, show, related, sparql):
+    for tool in (search, show, related, path, sparql):
         made.add_tool(tool, annotations=_READS)
     made.resource("paperkg://ontology", mime_type="text/turtle", description="Classes and properties.")(_ontology)
     made.resource("paperkg://queries", mime_type="text/plain", description="Questions with their SPARQL.")(_queries)
@@ -118,6 +118,19 @@ async def related(
     desk = context.request_context.lifespan_context
     task = tasks.Near(folder=desk.folder, papers=papers, text=text, limit=limit)
     return await desk.ask(cited.related, task)
+
+
+async def path(
+    context: Asking,
+    one: Annotated[Name, Field(description="From what: an arXiv id, a name, an IRI.")],
+    other: Annotated[Name, Field(description="To what.")],
+    avoid: Annotated[tuple[Name, ...], Field(max_length=20, description="Not through these.")] = (),
+    limit: Annotated[int, Field(ge=1, le=10, description="How many chains, with nothing in common.")] = 1,
+) -> dict[str, Any]:
+    """Find the strongest chain of evidence between two things, each step with the sentence that says so."""
+    desk = context.request_context.lifespan_context
+    task = tasks.Ways(folder=desk.folder, one=one, other=other, avoid=avoid, limit=limit)
+    return await desk.ask(cited.path, task, long=True)
 
 
 async def sparql(

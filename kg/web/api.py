@@ -22,12 +22,14 @@ from kg.web.things import represented
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-_KINDS: Final = ("paper", "author", "method", "model", "dataset", "benchmark", "metric", "task")
+_KINDS: Final = ("paper", "author", "method", "model", "dataset", "benchmark", "metric", "task", "result")
 _JSON: Final = Chosen("json", "application/json")
 _NAME: Final = 500
 _TEXT: Final = 20_000
 _MOST: Final = 100
 _PAPERS: Final = 50
+_CHAINS: Final = 10
+_AVOIDED: Final = 20
 
 
 async def health(request: Request) -> Response:
@@ -83,6 +85,24 @@ async def related(request: Request) -> Response:
     if bool(task.papers) == bool(task.text):
         raise ProblemError(400, "name one or more papers, or give a text")
     return represented(request, await ask(request, tasks.near, task), _JSON)
+
+
+async def path(request: Request) -> Response:
+    """The strongest chains of evidence between two things."""
+    return represented(request, await ask(request, tasks.ways, ways(request), long=True), _JSON)
+
+
+def ways(request: Request, *more: str) -> tasks.Ways:
+    """What a request for chains asks; ``more`` are parameters that are allowed beside its own."""
+    given = Parameters.of_query(request)
+    given.allow("from", "to", "avoid", "limit", *more)
+    return tasks.Ways(
+        folder=site(request).folder,
+        one=given.text("from", most=_NAME),
+        other=given.text("to", most=_NAME),
+        avoid=several("avoid", given.all("avoid"), count=_AVOIDED, most=_NAME),
+        limit=given.count("limit", 1, most=_CHAINS),
+    )
 
 
 async def queries(_: Request) -> Response:

@@ -33,6 +33,7 @@ def application(served: Site) -> Shield:
         Route("/api/search", api.search),
         Route("/api/node", api.node),
         Route("/api/related", api.related, methods=["GET", "POST"]),
+        Route("/api/path", api.path),
         Route("/api/queries", api.queries),
         Route("/api/queries/{name}", api.query),
         Route("/", pages.home),

@@ -57,7 +57,8 @@ def serve(options: Options, *, started: Callable[[str], None]) -> None:
 
 
 async def _serve(options: Options, listener: socket.socket, started: Callable[[str], None]) -> None:
-    async with Pool(options.bounds, warm=(tasks.warm, options.folder)) as pool:
+    warm, ready = (tasks.warm, options.folder), (tasks.ready, options.folder)
+    async with Pool(options.bounds, warm=warm, ready=ready) as pool:
         there = Site(folder=options.folder, pool=pool, rules=options.rules, rows=options.rows, version=options.version)
         config = uvicorn.Config(
             application(there),

@@ -46,6 +46,8 @@ def said(sample):
         "related": ("related", {"papers": ["2502.01068"], "limit": 2}),
         "text": ("related", {"text": "KV 캐시 압축으로 긴 문맥을 빠르게 처리하는 방법", "limit": 2}),
         "neither": ("related", {}),
+        "path": ("path", {"one": "FastKV", "other": "Xiang Liu"}),
+        "path to itself": ("path", {"one": "FastKV", "other": "concept:fastkv"}),
         "select": ("sparql", {"query": "SELECT ?p ?t { ?p kg:introduces concept:fastkv ; dcterms:title ?t }"}),
         "concepts": ("sparql", {"query": "SELECT ?c { ?c a kg:Benchmark } ORDER BY ?c LIMIT 3"}),
         "many": ("sparql", {"query": "SELECT * { ?s ?p ?o }"}),
@@ -77,9 +79,9 @@ async def talk(folder, questions, *options, reading=False):
         return answers
 
 
-def test_four_tools_that_only_read(said):
+def test_tools_that_only_read(said):
     tools = {tool.name: tool for tool in said["tools"].tools}
-    assert set(tools) == {"search", "show", "related", "sparql"}
+    assert set(tools) == {"search", "show", "related", "path", "sparql"}
     assert all(tool.annotations.read_only_hint for tool in tools.values())
     assert all(tool.description for tool in tools.values())
     assert "context" not in tools["search"].input_schema["properties"]
@@ -88,7 +90,19 @@ def test_four_tools_that_only_read(said):
 
 @pytest.mark.parametrize(
     "name",
-    ["search", "kinds", "show", "show paper", "show result", "related", "text", "select", "concepts", "construct"],
+    [
+        "search",
+        "kinds",
+        "show",
+        "show paper",
+        "show result",
+        "related",
+        "text",
+        "path",
+        "select",
+        "concepts",
+        "construct",
+    ],
 )
 def test_every_answer_has_sources(said, name):
     answer = said[name]
@@ -125,6 +139,13 @@ def test_related_has_reasons(said):
         assert [each["paper"] for each in answer["related"]] == [each["paper"] for each in answer["sources"]]
         assert all(each["reasons"] for each in answer["related"])
     assert said["neither"].is_error
+
+
+def test_path_has_sentences(said):
+    (chain,) = said["path"].structured_content["chains"]
+    assert [step["relation"] for step in chain["steps"]] == ["measured on", "evaluated on by", "written by"]
+    assert {each["paper"] for each in said["path"].structured_content["sources"]} == {"2502.01068", "2502.00299"}
+    assert said["path to itself"].is_error
 
 
 def test_sparql(said):

@@ -40,6 +40,7 @@ OPERATIONS = [
     ("GET", "/api/node"),
     ("GET", "/api/related"),
     ("POST", "/api/related"),
+    ("GET", "/api/path"),
     ("GET", "/api/queries"),
     ("GET", "/api/queries/{name}"),
     ("GET", "/{sort}/{name}"),

@@ -178,6 +178,25 @@ def test_related_to_a_text_has_reasons(server):
     assert server.ask(f"/api/related?text={quote('xyzzy')}").json() == []
 
 
+def test_numbers_are_found_by_what_they_are_about(server):
+    found = server.ask("/api/search?q=fastkv+longbench&kind=result").json()
+    assert {each["kind"] for each in found} == {"result"}
+    assert all("FastKV" in each["label"] and "LongBench" in each["label"] for each in found)
+    assert server.ask("/api/search?q=fastkv+longbench").json() == []
+    both = server.ask("/api/search?q=longbench&kind=benchmark&kind=result&limit=3").json()
+    assert [each["kind"] for each in both] == ["benchmark", "benchmark", "result"]
+
+
+def test_path_is_the_command_lines(server, sample):
+    found = server.ask("/api/path?from=FastKV&to=2502.00299&limit=2").json()
+    assert found == command(sample, "path", "FastKV", "2502.00299", "-k", "2")
+    assert len(found) == 2
+    around = server.ask("/api/path?from=FastKV&to=2502.00299&avoid=LongBench").json()
+    assert "LongBench" not in {step["to"]["label"] for chain in around for step in chain["steps"]}
+    assert server.ask("/api/path?from=FastKV&to=Nobody%20At%20All").status == 404
+    assert server.ask("/api/path?from=FastKV&to=concept:fastkv").status == 400
+
+
 def test_named_queries(server):
     names = {each["name"]: each for each in server.ask("/api/queries").json()}
     assert names["papers-of-author"]["question"].endswith("?")
@@ -205,6 +224,9 @@ def test_named_queries(server):
         ("/api/related", "name one or more papers"),
         ("/api/related?paper=2502.01068&text=x", "name one or more papers"),
         ("/api/node", "thing is missing"),
+        ("/api/path?from=FastKV", "to is missing"),
+        ("/api/path?from=FastKV&to=LoRA&limit=11", "from 1 to 10"),
+        ("/api/path?from=FastKV&to=LoRA&k=1", "k"),
     ],
 )
 def test_parameters_that_cannot_be_used_are_named(server, path, said):

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator, Sequence
 
-    from kg.ask.nodes import Thing
     from kg.ask.path import Chain
     from kg.ask.reasons import Step
     from kg.cli.output import Output, Table
@@ -61,6 +60,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _output(found: Sequence[Chain]) -> Output:
+    from kg.ask import values
     from kg.cli.output import Output
 
     header = ("chain", "chain_strength", "step", "from", "relation", "to", "strength", "worth", "rarities")
@@ -69,8 +69,9 @@ def _output(found: Sequence[Chain]) -> Output:
         for number, chain in enumerate(found, start=1)
         for place, step in enumerate(chain.steps, start=1)
     )
-    value = [{"strength": chain.strength, "steps": [_value(step) for step in chain.steps]} for chain in found]
-    return Output(value, (*header, "papers", "date", "doubted", "text"), records, tuple(map(_table, found)))
+    return Output(
+        values.chains(found), (*header, "papers", "date", "doubted", "text"), records, tuple(map(_table, found))
+    )
 
 
 def _record(step: Step) -> tuple[object, ...]:
@@ -78,34 +79,6 @@ def _record(step: Step) -> tuple[object, ...]:
     doubted = "yes" if step.doubted else "no"
     ends = (step.start.iri, step.relation, step.end.iri)
     return (*ends, step.strength, step.worth, rarities, " ".join(step.papers), step.date, doubted, step.text)
-
-
-def _value(step: Step) -> dict[str, object]:
-    return {
-        "from": _thing(step.start),
-        "relation": step.relation,
-        "to": _thing(step.end),
-        "strength": step.strength,
-        "worth": step.worth,
-        "rarities": [
-            {
-                "thing": each.thing.iri,
-                "uses": each.uses,
-                "among": each.among,
-                "counted": each.counted,
-                "value": each.value,
-            }
-            for each in step.rarities
-        ],
-        "papers": list(step.papers),
-        "date": step.date,
-        "doubted": step.doubted,
-        "text": step.text,
-    }
-
-
-def _thing(thing: Thing) -> dict[str, str]:
-    return {"iri": thing.iri, "kind": thing.kind, "label": thing.label}
 
 
 def _table(chain: Chain) -> Table:
