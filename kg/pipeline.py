@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypedDict, Unpack
@@ -145,7 +146,7 @@ def _build(
     folder: Path, new: Reading | None, kept: Kept, *, fresh: bool, jobs: int | None, tell: Progress
 ) -> BuildReport:
     """Build into a folder that nobody else writes to."""
-    from kg.export.atlas import render_atlas
+    from kg.export.atlas import draw_atlas
     from kg.export.files import write_exports
     from kg.export.manifest import Options, read_manifest
     from kg.export.page import render_page
@@ -177,13 +178,15 @@ def _build(
         DECISIONS.keep(folder, decided)
         drafts.write(DIGESTS, digest_lines(digests, sample=sample))
 
+    atlas = cache(lambda: draw_atlas(graph, title=page_title(facts)))
     tell("Writing the exports", 0, 1)
     write_exports(
         folder,
         graph,
         facts,
         page=lambda: render_page(graph, title=page_title(facts)),
-        atlas=lambda: render_atlas(graph, title=page_title(facts)),
+        atlas=lambda: atlas().text,
+        topics=lambda: atlas().topics,
         options=Options(
             max_authors_for_pairs=settings.max_authors,
             lexicon=tuple(terms),

@@ -27,6 +27,7 @@ FILES = (
     "graph.graphml",
     "graph.html",
     "atlas.html",
+    "topics.json",
     "mentions.nt",
     "void.ttl",
     "manifest.json",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.export.atlas.topics import NO_TOPICS
 from kg.export.graphml import graphml
 from kg.export.manifest import MANIFEST, Options, manifest
 from kg.graph.similarity.profile import WORDINGS
@@ -36,6 +37,7 @@ EXPORTS = (
     "graph.graphml",
     "graph.html",
     "atlas.html",
+    "topics.json",
     "mentions.nt",
     TERMS,
     "void.ttl",
@@ -51,16 +53,17 @@ def write_exports(
     *,
     page: str | Callable[[], str],
     atlas: str | Callable[[], str],
+    topics: str | Callable[[], str] = NO_TOPICS,
     options: Options | None = None,
     quotes: Quotes | None = None,
     keep: Callable[[Drafts], None] | None = None,
 ) -> tuple[File, ...]:
     """Write all exports of a graph and its store, and return the files, by name.
 
-    ``page`` and ``atlas`` are the texts of graph.html and atlas.html, or what makes them; ``quotes`` are what
-    ``kg.store.near.write_index`` takes. ``keep`` is given the drafts before the last one, to keep what the graph was
-    built from. All files come into place together when all are written, the store's switch among them; the manifest is
-    the last. The caller holds the folder's lock.
+    ``page``, ``atlas`` and ``topics`` are the texts of graph.html, atlas.html and topics.json, or what makes them;
+    ``quotes`` are what ``kg.store.near.write_index`` takes. ``keep`` is given the drafts before the last one, to keep
+    what the graph was built from. All files come into place together when all are written, the store's switch among
+    them; the manifest is the last. The caller holds the folder's lock.
 
     Raises:
         OSError: the folder cannot be written; the old files are still there.
@@ -74,7 +77,7 @@ def write_exports(
         with StoreDraft(folder, sources) as store:  # made in the shadow of what is written next
             _write_graphml(drafts, graph)
             _write_description(drafts, facts, chosen, iris, counts)
-            for name, made in (("graph.html", page), ("atlas.html", atlas)):
+            for name, made in (("graph.html", page), ("atlas.html", atlas), ("topics.json", topics)):
                 text = made if isinstance(made, str) else made()
                 drafts.write(name, [text.encode("utf-8", "replace")])
             files = drafts.files

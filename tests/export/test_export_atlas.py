@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kg.export.atlas.bundle import bundle, modules
 from kg.export.atlas.columns import lines, pack, steps, varints, zigzag
 from kg.export.atlas.contents import columns, contents, tints
+from kg.export.atlas.topics import NO_TOPICS, topics_json
 from kg.graph.regions import Region
 
 
@@ -130,3 +131,27 @@ def test_our_modules_make_no_markup_and_reach_no_network():
             assert word not in text, f"{name}.js: {word}"
         assert text.count("\n") < 400
     assert "</script" not in bundle(modules()).lower()
+
+
+def test_topics_have_addresses_of_their_own():
+    twins = [Region(name, (f"p{n}", "o"), ("c",), (n, -n)) for n, name in enumerate(("KV cache", "KV Cache", "···"))]
+    told = json.loads(topics_json(twins))["topics"]
+    assert [each["id"] for each in told] == ["kv-cache", "kv-cache-2", "topic"]
+    assert told[1] == {
+        "id": "kv-cache-2",
+        "name": "KV Cache",
+        "place": [1, -1],
+        "concepts": ["c"],
+        "papers": ["o", "p1"],
+    }
+    assert topics_json([]) == NO_TOPICS
+    assert json.loads(NO_TOPICS) == {"topics": []}
+
+
+def test_topics_are_numbered_as_on_the_map(graph):
+    from kg.export.atlas import draw_atlas
+
+    drawn = draw_atlas(graph, title="x")
+    told = json.loads(drawn.topics)["topics"]
+    assert [each["name"] for each in told] == [region.name for region in contents(graph).regions]
+    assert {paper for each in told for paper in each["papers"]} == set(contents(graph).papers)

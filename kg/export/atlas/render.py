@@ -4,27 +4,46 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.export.atlas.bundle import bundle, modules
 from kg.export.atlas.columns import pack
 from kg.export.atlas.contents import columns, contents, head
+from kg.export.atlas.topics import topics_json
 from kg.export.page.payload import kinds, resource
 from kg.export.page.render import compact, embed, policy, web_address
 
 if TYPE_CHECKING:
     import networkx as nx
 
+    from kg.export.atlas.contents import Contents
+
 _LISTED = 500
 """How many papers the list shows where no script runs."""
 
 
+class Atlas(NamedTuple):
+    """The map as HTML text, and its regions as ``topics.json``."""
+
+    text: str
+    topics: str
+
+
 def render_atlas(graph: nx.MultiDiGraph[str], *, title: str) -> str:
     """The map of everything as HTML text: the same text for the same graph (and the same zlib)."""
+    return draw_atlas(graph, title=title).text
+
+
+def draw_atlas(graph: nx.MultiDiGraph[str], *, title: str) -> Atlas:
+    """The same with the topics that the map names, which are found on the way."""
+    found = contents(graph)
+    return Atlas(_page(graph, found, title), topics_json(found.regions))
+
+
+def _page(graph: nx.MultiDiGraph[str], found: Contents, title: str) -> str:
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
-    found = contents(graph)
     style = compact(resource("colours.css") + _own("atlas.css"))
     script = compact(bundle(modules()))
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
