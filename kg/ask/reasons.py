@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kg.ask.nodes import Thing
     from kg.ask.weigh import Ground, Tie
 
-_WORDS: Final = {
+WORDS: Final = {
     **{KG + role: (does, done) for role, does, done in show.ROLES},
     CREATOR: ("written by", "author of"),
     BROADER: ("a kind of", "has the kind"),
@@ -85,7 +85,7 @@ class Reasons:
         return Step(
             start=nodes.thing(self._store, one),
             end=nodes.thing(self._store, other),
-            relation=_WORDS[tie.relation][0 if tie.forward else 1],
+            relation=WORDS[tie.relation][0 if tie.forward else 1],
             worth=tie.worth,
             rarities=rarities,
             strength=six_figures(strength),

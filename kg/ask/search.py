@@ -72,17 +72,26 @@ def search(store: ox.Store, text: str, *, kinds: Iterable[str] = KINDS, limit: i
     Raises:
         NotFoundError: nothing does; the message names what comes closest.
     """
+    hits = matching(store, text, kinds=kinds, limit=limit)
+    if not hits:
+        raise NotFoundError(f"nothing is called {text!r}{_suggestions(store, text, frozenset(kinds))}")
+    return hits
+
+
+def names_of(store: ox.Store) -> Iterator[str]:
+    """Every name in a graph, as it is spelt there."""
+    return (name.text for name in _names(store))
+
+
+def matching(store: ox.Store, text: str, *, kinds: Iterable[str] = KINDS, limit: int = 20) -> tuple[Hit, ...]:
+    """What ``search`` gives, () where it would look for what comes closest."""
     wanted = frozenset(kinds)
     direct = nodes.find_iri(store, text)
     if direct and nodes.kind(store, direct) in wanted:
         found = nodes.thing(store, direct)
         return (Hit(found, found.label, "exact", _uses(store, direct)),)
-    known = _names(store)
-    best = _matches(_candidates(store, text), text) or _typos(_keys(store), known, text, _SIMILAR)
-    hits = _hits(store, best, wanted, limit)
-    if not hits:
-        raise NotFoundError(f"nothing is called {text!r}{_suggestions(store, known, text, wanted)}")
-    return hits
+    best = _matches(_candidates(store, text), text) or _typos(_keys(store), _names(store), text, _SIMILAR)
+    return _hits(store, best, wanted, limit)
 
 
 def prepare(store: ox.Store) -> None:
@@ -283,6 +292,6 @@ def _all_uses(store: ox.Store) -> Counter[str]:
     return counts
 
 
-def _suggestions(store: ox.Store, known: Sequence[_Name], text: str, wanted: frozenset[str]) -> str:
-    near = _hits(store, _typos(_keys(store), known, text, _SUGGESTION), wanted, 3)
+def _suggestions(store: ox.Store, text: str, wanted: frozenset[str]) -> str:
+    near = _hits(store, _typos(_keys(store), _names(store), text, _SUGGESTION), wanted, 3)
     return f"; near it: {_listed(near)}" if near else ""

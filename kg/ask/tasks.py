@@ -151,21 +151,6 @@ def warm(folder: Path) -> str:
     return _opened(folder).version
 
 
-def ready(folder: Path) -> str:
-    """Have read what searches look at before the first of them; the version.
-
-    Raises:
-        GraphError: there is no graph in the folder.
-    """
-    from kg.ask import reported, search
-
-    def read(store: ox.Store) -> None:
-        search.prepare(store)
-        reported.lines(store)
-
-    return asked(folder, read)[1]
-
-
 def version(folder: Path) -> str:
     """The version of the graph that is in use now, "" if there is none."""
     from kg.store import disk
@@ -234,22 +219,19 @@ def named(task: Named) -> Served:
 
 def search(task: Search) -> Served:
     """Things by name, as ``kg search`` gives them; an empty list if there is none."""
-    return _served(task.folder, lambda store: (_json(found(store, task)), "json", 0))
+    return _served(task.folder, lambda store: (as_json(found(store, task)), "json", 0))
 
 
 def found(store: ox.Store, task: Search) -> list[dict[str, str]]:
     """The things of a search, in a store; where numbers are asked for, too, they have a third of the places."""
     from kg.ask import nodes, values
     from kg.ask.reported import reported
-    from kg.ask.search import search as by_name
+    from kg.ask.search import matching
 
     kinds = tuple(kind for kind in task.kinds if kind != "result") or (() if task.kinds else nodes.KINDS)
     numbers = reported(store, task.text, limit=task.limit) if "result" in task.kinds else []
     places = task.limit - min(len(numbers), task.limit // 3)
-    try:
-        hits = values.hits(by_name(store, task.text, kinds=kinds, limit=places)) if kinds else []
-    except NotFoundError:
-        hits = []
+    hits = values.hits(matching(store, task.text, kinds=kinds, limit=places)) if kinds else []
     return hits + values.numbers(numbers[: task.limit - len(hits)])
 
 
@@ -260,7 +242,7 @@ def near(task: Near) -> Served:
         NotFoundError: a paper is not in the graph.
         UsageError: neither papers nor a text, or both.
     """
-    return _served(task.folder, lambda _: (_json(nearest(task)), "json", 0))
+    return _served(task.folder, lambda _: (as_json(nearest(task)), "json", 0))
 
 
 def nearest(task: Near) -> list[dict[str, Any]]:
@@ -292,7 +274,7 @@ def ways(task: Ways) -> Served:
         NotFoundError: nothing or several things have one of the names.
         UsageError: both names mean the same thing, or an end is to be avoided.
     """
-    return _served(task.folder, lambda store: (_json(chains(store, task)), "json", 0))
+    return _served(task.folder, lambda store: (as_json(chains(store, task)), "json", 0))
 
 
 def chains(store: ox.Store, task: Ways) -> list[dict[str, Any]]:
@@ -309,7 +291,7 @@ def thing(task: Thing) -> Served:
     Raises:
         NotFoundError: nothing or several things have that name.
     """
-    return _served(task.folder, lambda store: _written(store, find(store, task.text), task.form))
+    return _served(task.folder, lambda store: written_out(store, find(store, task.text), task.form))
 
 
 def page(task: Page) -> Served:
@@ -318,7 +300,7 @@ def page(task: Page) -> Served:
     Raises:
         NotFoundError: there is no such thing.
     """
-    return _served(task.folder, lambda store: _written(store, _standing(store, task.sort, task.name), task.form))
+    return _served(task.folder, lambda store: written_out(store, standing(store, task.sort, task.name), task.form))
 
 
 def rewritten(task: Document) -> bytes:
@@ -385,13 +367,14 @@ def find(store: ox.Store, text: str) -> str:
     return nodes.find_iri(store, text) or search.find(store, text).iri
 
 
-def _standing(store: ox.Store, sort: str, name: str) -> str:
+def standing(store: ox.Store, sort: str, name: str) -> str:
+    """The IRI of what stands at a place; of a paper, one that the graph has."""
     from kg.ask import nodes
 
     return nodes.paper(store, name) if sort == "paper" else f"{nodes.base(store)}{sort}/{name}"
 
 
-def _written(store: ox.Store, iri: str, form: str) -> tuple[bytes, str, int]:
+def written_out(store: ox.Store, iri: str, form: str) -> tuple[bytes, str, int]:
     """One thing as JSON (its card) or as triples."""
     from kg.ask import nodes, show, values, written
     from kg.ask.describe import describe
@@ -399,7 +382,7 @@ def _written(store: ox.Store, iri: str, form: str) -> tuple[bytes, str, int]:
     if not nodes.exists(store, iri):
         raise NotFoundError(f"this graph says nothing of {iri}")
     if form == "json":
-        return _json(values.card(show.card(store, nodes.thing(store, iri)))), form, 0
+        return as_json(values.card(show.card(store, nodes.thing(store, iri)))), form, 0
     return written.graph(written.in_order(describe(store, iri)), form, base=nodes.base(store)), form, 0
 
 
@@ -428,7 +411,8 @@ def _sized(body: bytes, size: int) -> bytes:
     return body
 
 
-def _json(value: object) -> bytes:
+def as_json(value: object) -> bytes:
+    """The bytes of a JSON answer."""
     import json
 
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import uvicorn
 
 from kg.ask import tasks
+from kg.ask.pages.tasks import ready
 from kg.ask.pool import Bounds, Pool
 from kg.errors import UsageError
 from kg.web.app import application
@@ -57,8 +58,8 @@ def serve(options: Options, *, started: Callable[[str], None]) -> None:
 
 
 async def _serve(options: Options, listener: socket.socket, started: Callable[[str], None]) -> None:
-    warm, ready = (tasks.warm, options.folder), (tasks.ready, options.folder)
-    async with Pool(options.bounds, warm=warm, ready=ready) as pool:
+    warm, reading = (tasks.warm, options.folder), (ready, options.folder)
+    async with Pool(options.bounds, warm=warm, ready=reading) as pool:
         there = Site(folder=options.folder, pool=pool, rules=options.rules, rows=options.rows, version=options.version)
         config = uvicorn.Config(
             application(there),
