@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import runpy
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,6 +18,17 @@ from kg.store.disk import open_store
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("PAPERKG_SHARED", ROOT.parent / "shared"))
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
 
 
 @pytest.fixture(scope="session")
@@ -66,3 +78,25 @@ def facts(small):
 @pytest.fixture
 def graph(facts):
     return build_graph(facts)
+
+
+def chromium():
+    """The browser's path; a test that needs it is skipped without one, or fails where it is required."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = os.environ.get("PAPERKG_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if path and Path(path).exists():
+        return path
+    message = "needs Chromium (Debian: apt-get install chromium) or its path in PAPERKG_CHROMIUM"
+    if "chromium" in os.environ.get("PAPERKG_REQUIRE", ""):
+        pytest.fail(message)
+    return pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = chromium()
+    api = pytest.importorskip("playwright.sync_api", reason="needs playwright (pip install playwright)")
+    with api.sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield running
+        running.close()

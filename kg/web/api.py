@@ -20,9 +20,11 @@ from kg.web.protocol import accept, accepted, answer
 from kg.web.things import represented
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from starlette.requests import Request
 
-_KINDS: Final = ("paper", "author", "method", "model", "dataset", "benchmark", "metric", "task", "result")
+KINDS: Final = ("paper", "author", "method", "model", "dataset", "benchmark", "metric", "task", "result")
 _JSON: Final = Chosen("json", "application/json")
 _NAME: Final = 500
 _TEXT: Final = 20_000
@@ -52,7 +54,7 @@ async def search(request: Request) -> Response:
     task = tasks.Search(
         folder=site(request).folder,
         text=given.text("q", most=_NAME),
-        kinds=choice("kind", given.all("kind"), _KINDS),
+        kinds=choice("kind", given.all("kind"), KINDS),
         limit=given.count("limit", 20, most=_MOST),
     )
     return represented(request, await ask(request, tasks.search, task), _JSON)
@@ -89,15 +91,15 @@ async def related(request: Request) -> Response:
 
 async def path(request: Request) -> Response:
     """The strongest chains of evidence between two things."""
-    return represented(request, await ask(request, tasks.ways, ways(request), long=True), _JSON)
-
-
-def ways(request: Request, *more: str) -> tasks.Ways:
-    """What a request for chains asks; ``more`` are parameters that are allowed beside its own."""
     given = Parameters.of_query(request)
-    given.allow("from", "to", "avoid", "limit", *more)
+    given.allow("from", "to", "avoid", "limit")
+    return represented(request, await ask(request, tasks.ways, ways(given, site(request).folder), long=True), _JSON)
+
+
+def ways(given: Parameters, folder: Path) -> tasks.Ways:
+    """What parameters ask for chains."""
     return tasks.Ways(
-        folder=site(request).folder,
+        folder=folder,
         one=given.text("from", most=_NAME),
         other=given.text("to", most=_NAME),
         avoid=several("avoid", given.all("avoid"), count=_AVOIDED, most=_NAME),

@@ -12,7 +12,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kg.errors import PaperkgError
-from kg.web import api, pages, problems, protocol, things
+from kg.web import api, atlas, pages, problems, protocol, things
 from kg.web.desk import site
 from kg.web.problems import ProblemError
 from kg.web.shield import Shield
@@ -38,6 +38,10 @@ def application(served: Site) -> Shield:
         Route("/api/queries/{name}", api.query),
         Route("/", pages.home),
         Route("/search", pages.search),
+        Route("/trends", pages.trends),
+        Route("/path", pages.path),
+        Route("/map", atlas.page),
+        Route("/topic/{name}", pages.topic),
         Route("/thing", things.locate),
         Mount("/static", StaticFiles(directory=pages.STATIC)),
         Route("/{sort}/{name:path}", things.thing),

@@ -10,14 +10,12 @@ The form is chosen by the Accept header, or by ``?format=``. One more form of a 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from starlette.responses import RedirectResponse, Response
 
 from kg.ask import tasks
-from kg.web import pages
 from kg.web.addresses import SORTS, address
 from kg.web.desk import ask, site
 from kg.web.negotiate import GRAPHS, Chosen, Offer, content_type
@@ -28,9 +26,10 @@ from kg.web.protocol import accept, accepted
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-_JSON: Final = Offer("json", "application/json")
-_HTML: Final = Offer("html", "text/html", ("application/xhtml+xml",))
-_OFFERS: Final = (_JSON, *(Offer(each.form, each.media) for each in GRAPHS), _HTML)
+JSON: Final = Offer("json", "application/json")
+HTML: Final = Offer("html", "text/html", ("application/xhtml+xml",))
+"""What things and topics can be given as, beside RDF."""
+_OFFERS: Final = (JSON, *(Offer(each.form, each.media) for each in GRAPHS), HTML)
 _LONGEST: Final = 1000
 
 
@@ -40,13 +39,12 @@ async def thing(request: Request) -> Response:
     if sort not in SORTS or not name:
         raise ProblemError(404, f"nothing stands here; things stand below {', '.join(f'/{each}/' for each in SORTS)}")
     wanted = _wanted(request)
-    there = site(request)
-    form = "json" if wanted.form == "html" else wanted.form
-    task = tasks.Page(folder=there.folder, sort=sort, name=name[:_LONGEST], form=form)
-    served = await ask(request, tasks.page, task)
     if wanted.form == "html":
-        served = replace(served, body=await pages.page(served.body, quote(request.url.path)))
-    return represented(request, served, wanted, alternates=_alternates(request))
+        from kg.web import pages
+
+        return await pages.thing(request, sort, name[:_LONGEST], alternates=_alternates(request))
+    task = tasks.Page(folder=site(request).folder, sort=sort, name=name[:_LONGEST], form=wanted.form)
+    return represented(request, await ask(request, tasks.page, task), wanted, alternates=_alternates(request))
 
 
 async def locate(request: Request) -> Response:
@@ -58,10 +56,21 @@ async def locate(request: Request) -> Response:
     return RedirectResponse(address(found.iri, found.kind), status_code=303)
 
 
-def represented(request: Request, served: tasks.Served, wanted: Chosen, *, alternates: str = "") -> Response:
-    """An answer that stays the same until the graph changes: with an ETag, and 304 for who has it already."""
-    tag = f'"{served.version}-{wanted.form}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
+def represented(
+    request: Request,
+    served: tasks.Served,
+    wanted: Chosen,
+    *,
+    alternates: str = "",
+    vary: str = "Accept",
+    mark: str = "",
+) -> Response:
+    """An answer that stays the same until the graph changes: with an ETag, and 304 for who has it already.
+
+    ``mark`` names what else the answer depends on, ``vary`` the headers.
+    """
+    tag = f'"{served.version}-{wanted.form}{mark and "-" + mark}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": vary}
     if alternates:
         headers["Link"] = alternates
     known = request.headers.get("if-none-match", "")
@@ -72,7 +81,7 @@ def represented(request: Request, served: tasks.Served, wanted: Chosen, *, alter
 
 def _wanted(request: Request) -> Chosen:
     given = Parameters.of_query(request)
-    given.allow("format")
+    given.allow("format", "lang", "more")
     if "format" not in given:
         return accepted(accept(request), _OFFERS)
     forms = {offer.form: offer.media for offer in _OFFERS}

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
-import os
 import random
-import shutil
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import networkx as nx
 import pytest
@@ -18,16 +15,6 @@ from kg.export.page import render_page
 from kg.pipeline import build
 
 BASE = "https://w3id.org/paperkg/"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
 
 
 class Maker:
@@ -237,28 +224,6 @@ def fifty():
 @pytest.fixture(scope="session")
 def hostile():
     return hostile_graph()
-
-
-def chromium():
-    """The browser's path; a test that needs it is skipped without one, or fails where it is required."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = os.environ.get("PAPERKG_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if path and Path(path).exists():
-        return path
-    message = "needs Chromium (Debian: apt-get install chromium) or its path in PAPERKG_CHROMIUM"
-    if "chromium" in os.environ.get("PAPERKG_REQUIRE", ""):
-        pytest.fail(message)
-    return pytest.skip(message)
-
-
-@pytest.fixture(scope="session")
-def browser():
-    path = chromium()
-    api = pytest.importorskip("playwright.sync_api", reason="needs playwright (pip install playwright)")
-    with api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield running
-        running.close()
 
 
 @dataclass

@@ -18,6 +18,9 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from kg.read import read_paths
+from kg.store.digests import save_digests
+
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -104,8 +107,13 @@ def serving(folder: Path, *options: str) -> Iterator[Served]:
 def copied(root: Path, folder: Path) -> Path:
     """The sample that lies in the repository, without its page."""
     folder.mkdir()
-    for name in ("graph.nt", "mentions.nt", "manifest.json", "void.ttl"):
+    for name in ("graph.nt", "mentions.nt", "manifest.json", "void.ttl", "atlas.html"):
         shutil.copy2(root / "exports" / name, folder / name)
+    save_digests(folder, read_paths([root / "kg" / "sample"]).digests)
+    papers = [f"https://arxiv.org/abs/{each}" for each in ("2502.00299", "2502.01068", "2502.01941")]
+    concepts = [f"https://w3id.org/paperkg/concept/{each}" for each in ("kv-cache-compression", "longbench")]
+    topic = {"id": "kv-cache", "name": "KV cache · LongBench", "place": [3, 4], "concepts": concepts, "papers": papers}
+    (folder / "topics.json").write_text(json.dumps({"topics": [topic]}), encoding="utf-8")
     return folder
 
 

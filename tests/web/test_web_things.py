@@ -131,6 +131,14 @@ def test_what_is_not_there_is_404(server, path):
     assert (answer.status, answer.media) == (404, "application/problem+json")
 
 
+@pytest.mark.parametrize(
+    "path", ["/concept/%5B%C2%AC", "/mention/%7Bx%7D", "/paper/a%20b%3Ec", "/topic/%22", "/author/%C2%B7%5C"]
+)
+def test_what_cannot_be_an_address_is_404_as_a_page_too(server, path):
+    for accept in ("text/html", "application/json", "text/turtle"):
+        assert server.ask(path, headers={"Accept": accept}).status == 404
+
+
 def test_an_answer_is_fresh_until_the_graph_changes(server):
     for path in ("/paper/2502.01068", "/api/search?q=LoRA"):
         first = server.ask(path)
