@@ -23,6 +23,7 @@ census    who is named together with whom, and how much more often than by chanc
 similar   concepts that are used in the same company
 gaps      methods and tasks that nobody has combined, though both are rising
 path      the strongest chains between two things; reasons puts their steps into words
+pages     what a page of one thing shows, each section with its query; trends
 stats     counts
 validate  SHACL, in plain words
 evaluate  precision, recall and F1 against gold annotations
