@@ -8,10 +8,10 @@ import math
 import pyoxigraph as ox
 import pytest
 
-from kg.ask import tasks
+from kg.ask import nodes, tasks
 from kg.ask.census import Census
 from kg.ask.gaps import Window, window
-from kg.ask.pages import sections, sheets, topics, trends
+from kg.ask.pages import firsts, sections, sheets, topics, trends
 from kg.ask.pages.tasks import Sheet, sheet
 from kg.errors import GraphError, NotFoundError, UsageError
 from kg.ontology.terms import KG
@@ -58,7 +58,9 @@ def test_every_query_is_used_and_says_what_it_asks():
     from importlib.resources import files
 
     names = {each.name.removesuffix(".rq") for each in (files("kg.ask.pages") / "queries").iterdir()}
-    sources = "".join((files("kg.ask.pages") / name).read_text(encoding="utf-8") for name in ("sheets.py", "trends.py"))
+    sources = "".join(
+        (files("kg.ask.pages") / name).read_text(encoding="utf-8") for name in ("sheets.py", "trends.py", "firsts.py")
+    )
     assert {name for name in names if f'"{name}"' not in sources} == set()
     for name in names:
         first = sections.filled(name).partition("\n")[0]
@@ -188,6 +190,17 @@ def test_what_is_first_seen_on_a_day(years):
         years.add(ox.Quad(ox.NamedNode(subject), ox.NamedNode(relation), value))
     (row,) = sections.section(years, "digest-new", this=digest).rows
     assert (row["name"], row["papers"]) == ("up", "10")
+    assert firsts.first_seen(years, digest, most=30) == sections.section(years, "digest-new", this=digest)
+
+
+def test_looking_at_each_concept_gives_what_the_query_gives(store):
+    seen = 0
+    for digest in nodes.instances(store, "digest"):
+        for most in (3, 1000):
+            asked = sections.section(store, "digest-new", this=digest, most=most)
+            assert firsts.first_seen(store, digest, most=most) == asked
+            seen += asked.total
+    assert seen
 
 
 def years_date(text):

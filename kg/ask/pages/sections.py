@@ -76,9 +76,14 @@ def section(
     for total, solution in enumerate(found, start=1):
         if total <= most:
             rows.append({name: _text(solution[name]) for name in columns if solution[name] is not None})
-    if total > most:
-        text += f"LIMIT {most}\n"
-    return Section(name or query, text, tuple(rows), total)
+    return limited(Section(name or query, text, tuple(rows), total), most)
+
+
+def limited(found: Section, most: int) -> Section:
+    """The first rows of a section, with the query that gives no more."""
+    if found.total <= most:
+        return found
+    return Section(found.name, f"{found.query}LIMIT {most}\n", found.rows[:most], found.total)
 
 
 def filled(query: str, *, this: str = "", role: str = "", these: Sequence[str] = (), since: str = "") -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from kg import names
 from kg.ask import nodes, show
 from kg.ask.evidence import Evidence, telling
+from kg.ask.pages.firsts import first_seen
 from kg.ask.pages.sections import MORE, SHOWN, section
 from kg.ask.pages.topics import topic_of, topics
 from kg.errors import NotFoundError
@@ -196,7 +197,8 @@ def _of_concept(asked: Asked) -> Iterator[Section]:
 
 def _digest(asked: Asked) -> _Sheet:
     date = nodes.value(asked.store, asked.iri, PREFIXES["dcterms"] + "date")
-    found = [asked.section("digest-papers", most=MORE), asked.section("digest-new", most=30)]
+    most = MORE if asked.more == "digest-new" else 30
+    found = [asked.section("digest-papers", most=MORE), first_seen(asked.store, asked.iri, most=most)]
     return {"date": date, **_beside(asked.store, asked.iri)}, [each.value() for each in found]
 
 
