@@ -2,6 +2,8 @@
 
 guard     refuses updates and SERVICE before a query is parsed
 sparql    SELECT, ASK, CONSTRUCT, DESCRIBE -> Answer
+spelled   a named query with its values written into it
+vocabulary  the prefixes, classes and properties that a query can use
 written   what was found as bytes, in every format, cut at a limit
 limit     a question in a process that is killed when its time is up
 worker    such a process: what it is told, what it may have, what it says

@@ -217,6 +217,34 @@ def named(task: Named) -> Served:
     return _served(task.folder, ask)
 
 
+def spelled(task: Named) -> Served:
+    """A named query as SPARQL that stands on its own, the values of its parameters written into it.
+
+    Raises:
+        NotFoundError: as ``named``.
+        UsageError: as ``named``.
+    """
+    from kg.ask import nodes
+    from kg.ask.questions import bound, named_query
+    from kg.ask.spelled import spelled as written_out
+
+    query = named_query(task.name)
+
+    def ask(store: ox.Store) -> tuple[bytes, str, int]:
+        base = nodes.base(store)
+        return written_out(query, bound(store, query, task.parameters, base), base=base).encode(), "query", 0
+
+    return _served(task.folder, ask)
+
+
+def vocabulary(folder: Path) -> Served:
+    """The prefixes, classes and properties that queries of this graph can use."""
+    from kg.ask import values
+    from kg.ask.vocabulary import vocabulary as read
+
+    return _served(folder, lambda store: (as_json(values.vocabulary(read(store, folder))), "json", 0))
+
+
 def search(task: Search) -> Served:
     """Things by name, as ``kg search`` gives them; an empty list if there is none."""
     return _served(task.folder, lambda store: (as_json(found(store, task)), "json", 0))

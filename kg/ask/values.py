@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kg.ask.reported import Line
     from kg.ask.search import Hit
     from kg.ask.show import Card, Item
+    from kg.ask.vocabulary import Vocabulary
     from kg.ontology.queries import NamedQuery
 
 
@@ -92,6 +93,24 @@ def queries(known: Iterable[NamedQuery]) -> list[dict[str, Any]]:
         }
         for each in known
     ]
+
+
+def vocabulary(found: Vocabulary) -> dict[str, Any]:
+    """Prefixes, classes and properties, with their labels and comments by language."""
+    return {
+        "prefixes": dict(found.prefixes),
+        "terms": [
+            {
+                "name": each.name,
+                "iri": each.iri,
+                "sort": each.sort,
+                "labels": dict(each.labels),
+                "comments": dict(each.comments),
+                "uses": each.uses,
+            }
+            for each in found.words
+        ],
+    }
 
 
 def _values(named: Iterable[tuple[str, object]]) -> dict[str, object]:

@@ -1,0 +1,88 @@
+"""A named query with the values of its parameters written into it: SPARQL that stands on its own.
+
+For asking, parameters are bound and never pasted. This is for people who go on from the query by hand: each place of a
+parameter's variable gets the value as a term, and the lists that can only hold variables (SELECT, GROUP BY, ORDER BY)
+lose it. Values are terms already, and are escaped as terms.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from kg.ask import guard
+from kg.ontology.terms import BASE, prefixes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kg.ontology.queries import Bound, NamedQuery
+
+_LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?", re.ASCII)
+_DECLARED: Final = re.compile(r"^PREFIX\s+(\S*):", re.MULTILINE)
+_START: Final = re.compile(r"^(?:PREFIX|SELECT)\b", re.MULTILINE)
+_PARAMETER: Final = re.compile(r"^# @param .*\n", re.MULTILINE)
+_WHOLE: Final = re.compile(r"\d+", re.ASCII)
+_NO_GROUP: Final = re.compile(r"^GROUP BY *\n", re.MULTILINE)
+_ESCAPES: Final = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_LISTS: Final = frozenset(("select", "group", "order"))
+"""The words that open a list of variables."""
+_ENDS: Final = frozenset(("where", "from", "having", "limit", "offset", "values"))
+
+
+def spelled(query: NamedQuery, values: Mapping[str, Bound], *, base: str = BASE) -> str:
+    """The text of the query, each of ``values`` (all of its parameters, by name) in its places."""
+    known = prefixes(base)
+    terms = {name: _term(value, known) for name, value in values.items()}
+    text = _PARAMETER.sub("", query.text)
+    parts, last = [], 0
+    for token, listed in _tokens(text):
+        name = token.text[1:] if token.kind == "variable" else ""
+        if name not in terms:
+            continue
+        before = text[last : token.start]
+        parts += [before.rstrip(" "), ""] if listed else [before, terms[name][0]]
+        last = token.end
+    found = "".join([*parts, text[last:]])
+    return _declared(_NO_GROUP.sub("", found), sorted({prefix for _, prefix in terms.values() if prefix}), known)
+
+
+def _tokens(text: str) -> Iterator[tuple[guard.Token, bool]]:
+    """The tokens of a query, and whether each stands by itself in a list of variables."""
+    listing, depth = False, 0
+    for token in guard.tokens(text):
+        word = token.text.lower() if token.kind == "word" else token.text
+        if word in _LISTS:
+            listing, depth = True, 0
+        elif word in _ENDS or word in {"{", "}"}:
+            listing = False
+        depth += {"(": 1, ")": -1}.get(word, 0)
+        yield token, listing and depth == 0
+
+
+def _term(value: Bound, known: Mapping[str, str]) -> tuple[str, str]:
+    """A value as SPARQL, and the prefix that it uses ("": none)."""
+    if value.datatype:
+        return _literal(value, known)
+    for prefix, iri in known.items():
+        local = value.value.removeprefix(iri)
+        if local != value.value and _LOCAL.fullmatch(local):
+            return f"{prefix}:{local}", prefix
+    return f"<{value.value}>", ""
+
+
+def _literal(value: Bound, known: Mapping[str, str]) -> tuple[str, str]:
+    if value.datatype.endswith("#integer") and _WHOLE.fullmatch(value.value):
+        return value.value, ""
+    text = f'"{value.value.translate(_ESCAPES)}"'
+    if value.datatype.endswith("#string"):
+        return text, ""
+    return f"{text}^^xsd:{value.datatype.removeprefix(known['xsd'])}", "xsd"
+
+
+def _declared(text: str, used: list[str], known: Mapping[str, str]) -> str:
+    """The query with the prefixes declared that it has come to use."""
+    there = set(_DECLARED.findall(text))
+    lines = "".join(f"PREFIX {prefix}: <{known[prefix]}>\n" for prefix in used if prefix not in there)
+    place = _START.search(text)
+    return text[: place.start()] + lines + text[place.start() :] if place else lines + text
