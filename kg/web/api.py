@@ -13,7 +13,7 @@ from kg.ask import tasks
 from kg.ask.related import KINDS
 from kg.web import parameters
 from kg.web.desk import ask, site
-from kg.web.negotiate import RESULTS, Chosen
+from kg.web.negotiate import QUERY, RESULTS, Chosen
 from kg.web.parameters import Parameters, choice, several
 from kg.web.problems import ProblemError
 from kg.web.protocol import accept, accepted, answer
@@ -112,9 +112,14 @@ async def queries(_: Request) -> Response:
     return JSONResponse(_queries())
 
 
+async def vocabulary(request: Request) -> Response:
+    """The prefixes, classes and properties that a query can use."""
+    return represented(request, await ask(request, tasks.vocabulary, site(request).folder), _JSON)
+
+
 async def query(request: Request) -> Response:
-    """What a named query answers, as SPARQL results."""
-    wanted = accepted(accept(request), RESULTS)
+    """What a named query answers, as SPARQL results; or the query itself, its parameters written into it."""
+    wanted = accepted(accept(request), (*RESULTS, QUERY))
     there = site(request)
     given = dict(Parameters.of_query(request).items())
     task = tasks.Named(
@@ -125,6 +130,8 @@ async def query(request: Request) -> Response:
         rows=there.rows,
         size=there.size,
     )
+    if wanted.form == QUERY.form:
+        return answer(await ask(request, tasks.spelled, task), wanted.media)
     return answer(await ask(request, tasks.named, task, long=True), wanted.media)
 
 

@@ -12,7 +12,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kg.errors import PaperkgError
-from kg.web import api, atlas, pages, problems, protocol, things
+from kg.web import api, atlas, pages, problems, protocol, query, things
 from kg.web.desk import site
 from kg.web.problems import ProblemError
 from kg.web.shield import Shield
@@ -36,7 +36,9 @@ def application(served: Site) -> Shield:
         Route("/api/path", api.path),
         Route("/api/queries", api.queries),
         Route("/api/queries/{name}", api.query),
+        Route("/api/vocabulary", api.vocabulary),
         Route("/", pages.home),
+        Route("/query", query.page),
         Route("/search", pages.search),
         Route("/trends", pages.trends),
         Route("/path", pages.path),

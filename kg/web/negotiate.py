@@ -40,6 +40,9 @@ RESULTS: Final = (
 )
 """What SELECT and ASK can be given as, the preferred one first."""
 
+QUERY: Final = Offer("query", "application/sparql-query")
+"""A query itself."""
+
 GRAPHS: Final = (
     Offer("turtle", "text/turtle", ("application/x-turtle",)),
     Offer("ntriples", "application/n-triples", ("text/plain",)),

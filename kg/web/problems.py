@@ -57,9 +57,14 @@ def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = Non
     return Response(body, status, headers, media_type="application/problem+json")
 
 
+def status_of(error: Exception) -> int:
+    """The status that tells of what paperkg raised on purpose; 500 for a fault inside."""
+    return next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
+
+
 async def of_paperkg(_: Request, error: Exception) -> Response:
     """What paperkg raised on purpose."""
-    status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
+    status = status_of(error)
     if status == 500:
         if not isinstance(error, WorkerError):  # that one was logged where it happened
             _LOG.error("%s: %s", type(error).__name__, error)

@@ -30,6 +30,7 @@ _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+_STYLES: Final = "style-src 'self'"
 _ALWAYS: Final = {
     "Content-Security-Policy": _POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -38,6 +39,11 @@ _ALWAYS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+
+
+def policy(nonce: str) -> str:
+    """The policy of a page on which a script adds a style sheet that names this nonce, a new one for every answer."""
+    return _POLICY.replace(_STYLES, f"{_STYLES} 'nonce-{nonce}'")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,7 @@ OPERATIONS = [
     ("GET", "/api/path"),
     ("GET", "/api/queries"),
     ("GET", "/api/queries/{name}"),
+    ("GET", "/api/vocabulary"),
     ("GET", "/{sort}/{name}"),
     ("GET", "/thing"),
 ]

@@ -5,7 +5,7 @@ import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, indentOnInput, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
 import { sparql } from "@codemirror/legacy-modes/mode/sparql";
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
-import { Compartment, EditorState, Prec } from "@codemirror/state";
+import { EditorState, Prec } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
 import { completions } from "./complete.js";
 import { colours, tokenTable } from "./colours.js";
@@ -23,18 +23,14 @@ import { phrases } from "./phrases.js";
  * run         is called by Ctrl+Enter and Cmd+Enter
  */
 export function createEditor({ parent, text, nonce, run, t, language, ...sources }) {
-  const spoken = new Compartment();
-  const speech = () => [
-    EditorState.phrases.of(phrases(language())),
-    EditorView.contentAttributes.of({ "aria-label": t("query"), spellcheck: "false", autocapitalize: "off" }),
-  ];
   const running = { key: "Mod-Enter", run: () => (run(), true), preventDefault: true };
   const view = new EditorView({
     parent,
     doc: text,
     extensions: [
       nonce ? EditorView.cspNonce.of(nonce) : [],
-      spoken.of(speech()),
+      EditorState.phrases.of(phrases(language())),
+      EditorView.contentAttributes.of({ "aria-label": t("query"), spellcheck: "false", autocapitalize: "off" }),
       Prec.highest(keymap.of([running])),
       lineNumbers(),
       lintGutter(),
@@ -63,7 +59,6 @@ export function createEditor({ parent, text, nonce, run, t, language, ...sources
       view.dispatch({ selection: { anchor: position(view.state, line, column) }, scrollIntoView: true });
       view.focus();
     },
-    relabel: () => view.dispatch({ effects: spoken.reconfigure(speech()) }),
   };
 }
 
