@@ -168,8 +168,15 @@ def test_terms_complete_with_what_they_mean_and_declare_their_prefix(desk):
 
 
 def test_a_class_follows_a_and_korean_labels_are_known(desk):
-    desk.write("SELECT * { ?p a Pap")
+    desk.write("SELECT * { ?p a ")
+    assert "kg:Paper" in desk.options()
+    assert "kg:uses" not in desk.options()
+    desk.page.keyboard.type("Pap")
     assert desk.options() == ["kg:Paper"]
+    desk.write("SELECT * { ?p kg:")
+    offered = desk.options()
+    assert {"kg:uses", "kg:Paper"} <= set(offered)
+    assert all(name.startswith("kg:") for name in offered)
     desk.write("SELECT * { ?p 평가")
     assert "kg:evaluatesOn" in desk.options()
 

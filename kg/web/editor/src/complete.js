@@ -24,7 +24,8 @@ export function completions({ vocabulary, find, declare, t, language }) {
     if (!place || place.quoted) return null;
     if (place.declaring) return declarations(place, vocabulary);
     if (place.variable) return variables(place, context, t);
-    if (!place.text && !context.explicit) return null;
+    const begun = place.text || place.classes || place.prefix in vocabulary.prefixes;
+    if (!begun && !context.explicit) return null;
     const found = place.prefix === null ? [...words(place), ...prefixes(place, vocabulary, t)] : [];
     const all = vocabulary.terms.filter((term) => !place.classes || term.sort === "class");
     for (const term of all) {

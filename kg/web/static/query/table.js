@@ -1,9 +1,10 @@
 /* The answer as a table that can be sorted by any column. */
 
-import { compare, element, isNumber, shown } from "./terms.js";
+import { compare, element, isNumber, shown, text } from "./terms.js";
 import { number, t } from "./words.js";
 
 const STEP = 200;
+const LONG = 28; // characters; what is shorter is not broken
 
 /** A table of rows of terms, some of them first and the rest when asked for. */
 export function table(columns, rows) {
@@ -57,7 +58,9 @@ function head(name, sort) {
   return element("th", { scope: "col", "aria-sort": "none" }, button);
 }
 
-const line = (row) => element("tr", {}, ...row.map((term) => element("td", { class: isNumber(term) && "number" }, shown(term))));
+const line = (row) => element("tr", {}, ...row.map((term) => element("td", { class: sort(term) }, shown(term))));
+
+const sort = (term) => (isNumber(term) ? "number" : text(term).length > LONG && "long");
 
 /** How many rows or triples there are, in words. */
 export const count = (many, one, several) => (many === 1 ? t(one) : t(several, number(many)));
