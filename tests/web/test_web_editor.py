@@ -348,6 +348,7 @@ def test_a_large_picture_says_what_it_leaves_out(desk):
     said = desk.page.inner_text("#answer .lead")
     drawn, there = map(int, re.match(r"(\d+) of (\d+) things are drawn", said).groups())
     assert drawn == len(desk.page.query_selector_all("svg .thing")) < there
+    assert len(desk.page.query_selector_all("svg .line")) >= drawn / 2, "what is drawn hangs together"
 
 
 def test_ready_made_questions_with_their_parameters(desk, server):

@@ -1,15 +1,16 @@
-/* Where things and lines of a small graph are drawn: columns by the steps from the thing with the most lines.
+/* Where things and lines of a small graph are drawn: as a tree that grows to the right.
  *
- * A pure function of the triples. Within a column things follow those that they hang on in the column before, by property
- * and then by address, so that lines cross little. Each part of the graph that hangs together is drawn below the one
- * before, the largest first. */
+ * A pure function of the triples. The thing with the most lines stands first; a thing's column says by how many steps it is
+ * from there. Those that hang on a thing stand below each other, first those on which nothing hangs, by property and then by
+ * address; beside the first of them stands the thing itself, so that one reads from the top. A line that is not of the tree
+ * crosses it. Each part of the graph that hangs together is drawn below the one before, the largest first. */
 
 export const MOST = 120;
-export const COLUMN = 430;
-export const ROW = 28;
+export const EACH = 12;
+const ROW = 28;
 const GAP = 24;
 
-/** {nodes: [{iri, x, y}], lines: [{from, to, names, tree}], width, height, all} with places in pixels. */
+/** {nodes: [{key, step, y}], lines: [{from, to, names, tree}], height, all}; y and height are pixels, steps are columns. */
 export function draw(triples) {
   const links = triples.filter(([, , object]) => object.type !== "literal");
   const near = new Map();
@@ -18,23 +19,18 @@ export function draw(triples) {
     meet(near, key(object), key(subject), predicate.value);
   }
   const ranked = [...near.keys()].sort((one, other) => near.get(other).size - near.get(one).size || order(one, other));
-  const kept = new Set(ranked.slice(0, MOST));
+  const kept = ranked.length > MOST ? chosen(ranked, near) : new Set(ranked);
   const places = new Map();
   const parents = new Map();
   let top = 0;
-  let width = 0;
   for (const part of parts(ranked, near, kept)) {
-    const columns = steps(part, near, kept, parents);
-    const tallest = Math.max(...columns.map((column) => column.length));
-    columns.forEach((column, step) => {
-      const start = top + ((tallest - column.length) * ROW) / 2;
-      column.forEach((node, row) => places.set(node, { x: step * COLUMN, y: start + row * ROW }));
+    const rows = grow(part[0], near, kept, parents, (node, step, row) => {
+      places.set(node, { step, y: top + row * ROW });
     });
-    top += tallest * ROW + GAP;
-    width = Math.max(width, columns.length * COLUMN);
+    top += rows * ROW + GAP;
   }
   const nodes = [...places].map(([node, place]) => ({ key: node, ...place }));
-  return { nodes, lines: lines(links, places, parents), width, height: Math.max(0, top - GAP), all: near.size };
+  return { nodes, lines: lines(links, places, parents), height: Math.max(0, top - GAP), all: near.size };
 }
 
 export const key = (term) => (term.type === "bnode" ? `_:${term.value}` : term.value);
@@ -44,6 +40,26 @@ function meet(near, one, other, name) {
   if (!near.has(one)) near.set(one, new Map());
   const known = near.get(one).get(other);
   if (one !== other && (known === undefined || name < known)) near.get(one).set(other, name);
+}
+
+/**
+ * Some of the things of a graph that is too large to draw: outwards from those with the most lines, by the lines that
+ * each has, and few of one thing so that there is room for what lies behind.
+ */
+function chosen(ranked, near) {
+  const rank = new Map(ranked.map((node, place) => [node, place]));
+  const kept = new Set();
+  for (const start of ranked) {
+    const queue = kept.has(start) ? [] : [start];
+    for (const node of queue) {
+      if (kept.size === MOST) return kept;
+      if (kept.has(node)) continue;
+      kept.add(node);
+      const others = [...near.get(node).keys()].filter((other) => !kept.has(other));
+      queue.push(...others.sort((one, other) => rank.get(one) - rank.get(other)).slice(0, EACH));
+    }
+  }
+  return kept;
 }
 
 function* parts(ranked, near, kept) {
@@ -64,22 +80,30 @@ function* parts(ranked, near, kept) {
   yield* found.sort((one, other) => other.length - one.length || order(one[0], other[0]));
 }
 
-function steps([start, ...others], near, kept, parents) {
-  const columns = [[start]];
-  const seen = new Set([start]);
-  while (seen.size <= others.length) {
-    const next = [];
-    for (const node of columns.at(-1)) {
-      const fresh = [...near.get(node)].filter(([other]) => kept.has(other) && !seen.has(other));
-      for (const [other] of fresh.sort(([one, name], [two, also]) => order(name, also) || order(one, two))) {
-        seen.add(other);
-        parents.set(other, node);
-        next.push(other);
-      }
+/** Let ``put`` know the column and row of each thing that hangs together with the first; gives how many rows there are. */
+function grow(start, near, kept, parents, put) {
+  const below = new Map([[start, []]]);
+  const queue = [start];
+  for (const node of queue) {
+    const fresh = [...near.get(node)].filter(([other]) => kept.has(other) && !below.has(other));
+    for (const [other] of fresh.sort(([one, name], [two, also]) => order(name, also) || order(one, two))) {
+      below.set(other, []);
+      below.get(node).push(other);
+      parents.set(other, node);
+      queue.push(other);
     }
-    columns.push(next);
   }
-  return columns;
+  let rows = 0;
+  const stack = [[start, 0]];
+  while (stack.length) {
+    const [node, step] = stack.pop();
+    put(node, step, rows);
+    const others = below.get(node);
+    if (!others.length) rows += 1;
+    const [inner, leaves] = [others.filter((other) => below.get(other).length), others.filter((other) => !below.get(other).length)];
+    stack.push(...[...leaves, ...inner].map((other) => [other, step + 1]).reverse());
+  }
+  return rows;
 }
 
 function lines(links, places, parents) {

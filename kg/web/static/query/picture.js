@@ -1,14 +1,16 @@
 /* The answer of CONSTRUCT and DESCRIBE as a picture: things are links, lines say what they mean. */
 
-import { draw, key } from "./drawing.js";
+import { draw, EACH, key } from "./drawing.js";
 import { element, link, short } from "./terms.js";
-import { languageNow, number, t } from "./words.js";
+import { languageNow, t } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const NAMES = ["http://www.w3.org/2004/02/skos/core#prefLabel", "http://www.w3.org/2000/01/rdf-schema#label", "http://xmlns.com/foaf/0.1/name", "http://purl.org/dc/terms/title"];
 const LETTERS = 34;
 const PADDING = 18;
+const FAN = 70;
 const FONT = '13px system-ui, "Noto Sans KR", "Noto Sans CJK KR", sans-serif';
+const SMALL = 11 / 13;
 const ZOOMS = [0.4, 0.55, 0.75, 1, 1.35, 1.8];
 
 /**
@@ -18,20 +20,20 @@ const ZOOMS = [0.4, 0.55, 0.75, 1, 1.35, 1.8];
 export function picture(triples, lookUp) {
   const drawn = draw(triples);
   const names = namesOf(triples);
-  const [width, height] = [drawn.width + 2 * PADDING, drawn.height + 2 * PADDING];
+  const height = drawn.height + 2 * PADDING;
+  let width = 0;
   const root = svg("svg", {
-    viewBox: `0 0 ${width} ${height}`,
     role: "group",
     "aria-label": t("drawing", drawn.nodes.length, drawn.lines.length),
   });
-  const paint = () => root.replaceChildren(...marks(drawn, (one) => names.get(one)?.name ?? plain(one)));
-  paint();
+  const paint = () => {
+    const painted = marks(drawn, (one) => names.get(one)?.name ?? plain(one));
+    width = painted.width;
+    root.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    root.replaceChildren(...painted.parts);
+    scale(ZOOMS[zoom]);
+  };
   const nameless = drawn.nodes.map((node) => node.key).filter((one) => !names.has(one) && !one.startsWith("_:"));
-  lookUp(nameless).then((found) => {
-    for (const [one, name] of found) names.set(one, { name });
-    paint();
-  });
-
   let zoom = ZOOMS.indexOf(1);
   const stage = element("div", { class: "stage", tabindex: "0", role: "region", "aria-label": t("graph") }, root);
   const scale = (factor) => {
@@ -47,29 +49,34 @@ export function picture(triples, lookUp) {
     zoom = Math.max(0, ZOOMS.findLastIndex((each) => each <= most));
     scale(Math.max(most, ZOOMS[0]));
   };
-  scale(1);
+  paint();
+  lookUp(nameless).then((found) => {
+    for (const [one, name] of found) names.set(one, { name });
+    paint();
+  });
   const tools = element("p", { class: "tools" }, button("zoomIn", "+", () => step(1)), button("zoomOut", "−", () => step(-1)), button("fit", "", fit));
-  const said = drawn.nodes.length < drawn.all ? `${t("drawn", drawn.nodes.length, number(drawn.all))} ${t("values")}` : t("values");
+  const said = drawn.nodes.length < drawn.all ? `${t("drawn", drawn.nodes.length, drawn.all, EACH)} ${t("values")}` : t("values");
   return [element("p", { class: "lead" }, said), tools, stage];
 }
 
 /** Lines first, then what they mean, then things: so that no line runs over a word. */
 function marks(drawn, names) {
   const wide = measure();
-  const place = new Map(
-    drawn.nodes.map((node) => {
-      const name = clipped(names(node.key), LETTERS);
-      return [node.key, { x: node.x + PADDING, y: node.y + PADDING + 8, name, end: node.x + PADDING + 16 + wide(name) }];
-    }),
-  );
-  const told = new Set();
+  const place = new Map(drawn.nodes.map((node) => [node.key, { ...node, name: clipped(names(node.key), LETTERS) }]));
+  const sides = (line) => [place.get(line.from), place.get(line.to)].sort((one, other) => one.step - other.step);
+  const said = (line) => (line.tree ? meaning(line, sides(line)[0].key === line.from) : "");
+  const columns = columnsOf(drawn, [...place.values()], { sides, wide, said });
+  for (const each of place.values()) {
+    each.x = columns[each.step];
+    each.y += PADDING + 8;
+    each.end = each.x + 16 + wide(each.name);
+  }
   const [lines, meanings] = [[], []];
   for (const line of drawn.lines) {
-    const [left, right] = [place.get(line.from), place.get(line.to)].sort((one, other) => one.x - other.x);
-    const words = line.tree && !told.has(right) ? meaning(line, place.get(line.from) === left) : "";
-    const start = right.x - 14 - (words ? wide(words) * 0.85 : 0);
+    const [left, right] = sides(line);
+    const words = said(line);
+    const start = right.x - 14 - (words ? wide(words) * SMALL : 0);
     if (words) {
-      told.add(right);
       meanings.push(svg("text", { class: "meaning", x: right.x - 12, y: right.y - 4, "text-anchor": "end" }, words));
     }
     const group = svg("g", { class: line.tree ? "line" : "line across" });
@@ -77,7 +84,21 @@ function marks(drawn, names) {
     group.append(svg("title", {}, sentence(line, names)), svg("path", { d: path }));
     lines.push(group);
   }
-  return [...lines, ...meanings, ...drawn.nodes.map((node) => dot(node.key, place.get(node.key), names))];
+  const things = drawn.nodes.map((node) => dot(node.key, place.get(node.key), names));
+  return { parts: [...lines, ...meanings, ...things], width: columns.at(-1) + PADDING };
+}
+
+/** Where each column starts, and at the end where the last one ends: as wide as its names and what stands before them. */
+function columnsOf(drawn, places, { sides, wide, said }) {
+  const [names, words] = [[], []];
+  for (const { step, name } of places) names[step] = Math.max(names[step] ?? 0, wide(name));
+  for (const line of drawn.lines) {
+    const { step } = sides(line)[1];
+    words[step] = Math.max(words[step] ?? 0, wide(said(line)) * SMALL);
+  }
+  const columns = [PADDING];
+  names.forEach((width, step) => columns.push(columns[step] + 16 + width + (step + 1 < names.length ? FAN + (words[step + 1] ?? 0) : 0)));
+  return columns;
 }
 
 function namesOf(triples) {

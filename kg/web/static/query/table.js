@@ -1,6 +1,6 @@
 /* The answer as a table that can be sorted by any column. */
 
-import { compare, element, isNumber, shown, text } from "./terms.js";
+import { element, isNumber, ordered, shown, text } from "./terms.js";
 import { number, t } from "./words.js";
 
 const STEP = 200;
@@ -38,8 +38,8 @@ export function table(columns, rows) {
   }
 
   function fill() {
-    const ordered = state.column < 0 ? rows : rows.toSorted((one, other) => compare(one[state.column], other[state.column], state.direction));
-    body.replaceChildren(...ordered.slice(0, state.many).map(line));
+    const sorted = state.column < 0 ? rows : ordered(rows, state.column, state.direction);
+    body.replaceChildren(...sorted.slice(0, state.many).map(line));
     const left = rows.length - state.many;
     rest.replaceChildren();
     if (left > 0) {

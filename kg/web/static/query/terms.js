@@ -39,11 +39,15 @@ export function link(iri) {
 
 export const isNumber = (term) => term?.type === "literal" && NUMBERS.test(term.datatype ?? "");
 
-/** The order of two terms: numbers by value, everything else as a dictionary has it, what is missing at the end. */
-export function compare(one, other, direction) {
-  if (!one || !other) return one ? -1 : other ? 1 : 0;
-  const both = isNumber(one) && isNumber(other);
-  return direction * (both ? one.value - other.value : collator.compare(text(one), text(other)));
+/** Rows in the order of a column: numbers by value, everything else as a dictionary has it, what is missing at the end. */
+export function ordered(rows, column, direction) {
+  const keyed = rows.map((row) => ({ row, term: row[column], number: isNumber(row[column]), text: text(row[column]) }));
+  keyed.sort((one, other) => {
+    if (!one.term || !other.term) return one.term ? -1 : other.term ? 1 : 0;
+    const both = one.number && other.number;
+    return direction * (both ? one.term.value - other.term.value : collator.compare(one.text, other.text));
+  });
+  return keyed.map(({ row }) => row);
 }
 
 /** An element with a text in it, or with children. */
