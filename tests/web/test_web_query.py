@@ -55,7 +55,9 @@ def test_the_policy_lets_only_one_style_sheet_more_in(server):
     assert not [
         name for _, attributes in page.elements for name in attributes if name.startswith("on") or name == "style"
     ]
-    assert [script.get("src") for script in page.all("script")] == ["/static/query/page.js"]
+    sources = [script.get("src", "") for script in page.all("script")]
+    assert "/static/query/page.js" in sources
+    assert all(source.startswith("/static/") for source in sources)
 
 
 def test_the_scripts_ask_nobody_else(server):
@@ -229,6 +231,6 @@ def test_hostile_queries_and_titles_stay_text(tmp_path, web):
         ):
             answer, page = ask(server, **given)
             assert answer.status < 500
-            assert len(page.all("script")) == 1
+            assert all(script.get("src", "").startswith("/static/") for script in page.all("script"))
             assert not page.all("img")
             assert "49" not in page.text
