@@ -32,6 +32,7 @@ _POLICY: Final = (
 )
 _STYLES: Final = "style-src 'self'"
 _ALWAYS: Final = {
+    "Cache-Control": "no-cache",  # without it browsers go on with the scripts of an older paperkg for weeks
     "Content-Security-Policy": _POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -255,6 +255,30 @@ def test_columns_sort_by_value_and_back(desk):
     assert desk.column(2)[0] == min(desk.column(2), key=str.casefold)
 
 
+def test_terms_of_every_sort_are_read(desk):
+    desk.open(
+        query="CONSTRUCT { _:b rdfs:label ?t ; kg:value 1.50 ; kg:uses <https://example.org/\u00e9?a=b> } { "
+        'VALUES ?t { "a \\"b\\" \\\\ c\\n\\td"@ko "" "\u0085" "<i>" "x"^^<https://example.org/type> } }'
+    ).answered()
+    assert desk.page.inner_text("#answer .facts").startswith("15 triples")  # a blank node of its own for each text
+    cells = {each.text_content() for each in desk.page.query_selector_all("#answer tbody td:nth-child(3)")}
+    assert cells == {"1.50", "https://example.org/\u00e9?a=b", 'a "b" \\ c\n\td', "", "\u0085", "<i>", "x"}
+    subjects = set(desk.column(1))
+    assert len(subjects) == 5
+    assert all(subject.startswith("_:") for subject in subjects)
+
+
+def test_an_empty_answer_names_what_the_graph_does_not_use(desk):
+    desk.open(
+        query="SELECT * { ?p kg:usess ?c ; rdfs:label 'kg:no' ; skos:broader concept:none # kg:never\n }"
+    ).answered()
+    said = desk.page.inner_text("#shown")
+    assert "Nothing in the graph fits the query." in said
+    assert "does not use kg:usess:" in said
+    desk.open(query="SELECT * { ?p kg:uses concept:none }").answered()
+    assert "does not use" not in desk.page.inner_text("#shown")
+
+
 def test_rows_without_a_value_stand_last(desk):
     desk.open(query="SELECT * { VALUES (?x ?y) { (1 UNDEF) (2 10) (3 9) (4 UNDEF) } }").answered()
     for expected in (["9", "10", "", ""], ["10", "9", "", ""]):

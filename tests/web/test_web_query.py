@@ -64,6 +64,7 @@ def test_the_scripts_ask_nobody_else(server):
     for path in sorted((pages.STATIC / "query").glob("*.js")):
         answer = server.ask(f"/static/query/{path.name}")
         assert answer.media in {"text/javascript", "application/javascript"}
+        assert answer.headers["cache-control"] == "no-cache"
         text = re.sub(r"/\*.*?\*/", "", answer.text, flags=re.DOTALL)
         addresses = set(re.findall(r"https?://[\w.]+", text))
         assert addresses <= {"http://www.w3.org", "http://xmlns.com", "http://purl.org"}  # names of properties

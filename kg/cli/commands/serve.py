@@ -26,7 +26,8 @@ def parser() -> ArgumentParser:
         "serve",
         "The graph over HTTP, until Ctrl+C: SPARQL 1.1 Protocol at /sparql, JSON at /api (described in\n"
         "/api/openapi.json), and each thing at its own address (/paper/2502.01068, /concept/fastkv …) as a page,\n"
-        "JSON, Turtle or JSON-LD. Read only; a build that ends meanwhile is picked up. Then, for instance:\n\n"
+        "JSON, Turtle or JSON-LD. Queries are written at /query. Read only; a build that ends meanwhile is picked up.\n"
+        "Then, for instance:\n\n"
         "  curl 'http://127.0.0.1:8765/api/search?q=LoRA'\n"
         "  curl -H 'Accept: text/turtle' http://127.0.0.1:8765/paper/2502.01068\n"
         "  curl http://127.0.0.1:8765/sparql --data-urlencode 'query=SELECT * { ?s ?p ?o } LIMIT 5'",

@@ -4,7 +4,7 @@ import { ask, read } from "./ask.js";
 import { downloads } from "./downloads.js";
 import { createField } from "./field.js";
 import { picture } from "./picture.js";
-import { missing, place } from "./prefixes.js";
+import { missing, place, unused } from "./prefixes.js";
 import { openQuestions } from "./questions.js";
 import { count, table } from "./table.js";
 import { element, setLanguage, setPrefixes } from "./terms.js";
@@ -133,12 +133,19 @@ function show() {
   const parts = [facts(answer)];
   if (answer.cut) parts.push(element("p", { class: "warning", role: "note" }, t("cut", many(answer))));
   if ("boolean" in answer) parts.push(element("p", { class: "verdict" }, t(answer.boolean ? "yes" : "no")));
-  else if (!(answer.rows ?? answer.triples).length) parts.push(element("p", {}, t("nothing")));
+  else if (!(answer.rows ?? answer.triples).length) parts.push(...empty(query));
   else if (answer.triples) parts.push(...graph(answer));
   else parts.push(...table(answer.columns, answer.rows));
   parts.push(downloads(query, answer, say, fail));
   shown.replaceChildren(...parts);
   byId("answer").hidden = false;
+}
+
+/** That nothing was found, and what may be the reason. */
+function empty(query) {
+  const names = unused(query, state.vocabulary);
+  const hint = element("p", { class: "warning", role: "note" }, t("unusedHere", names.join(", ")));
+  return [element("p", {}, t("nothing")), ...(names.length ? [hint] : [])];
 }
 
 const many = (answer) =>
