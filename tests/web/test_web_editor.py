@@ -507,6 +507,16 @@ def test_everything_is_reached_by_keyboard_and_has_a_name(desk):
     assert desk.page.get_by_role("textbox", name="Query").count() == 1
 
 
+def test_the_licences_of_the_editor_are_at_hand(desk, server):
+    desk.page.click("details summary")
+    desk.page.get_by_role("link", name="Licences of what the editor is made of").click()
+    text = server.ask("/static/editor/licences.txt").text
+    assert desk.page.inner_text("body").strip() == text.strip()
+    for name in ("@codemirror/view", "@codemirror/legacy-modes", "style-mod"):
+        assert f"{name} " in text
+    assert text.count("Permission is hereby granted") == text.count("(MIT)")
+
+
 def test_in_korean(visit):
     desk = visit(locale="ko-KR").open(name="leaderboard")
     desk.answered()

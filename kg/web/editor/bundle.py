@@ -244,10 +244,10 @@ def _from_npm(environment: Mapping[str, str]) -> str:
 
 def _from_file(environment: Mapping[str, str], home: Path | None) -> str:
     named = next((value for name, value in environment.items() if name.lower() == "npm_config_userconfig"), "")
-    path = Path(named) if named else (home or Path.home()) / ".npmrc"
     try:
+        path = Path(named) if named else (home or Path.home()) / ".npmrc"
         found = _REGISTRY_LINE.search(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
+    except (OSError, UnicodeDecodeError, RuntimeError):  # not there, not text, or nobody's home
         return ""
     return found[1] if found else ""
 
