@@ -147,7 +147,7 @@ def _build(
 ) -> BuildReport:
     """Build into a folder that nobody else writes to."""
     from kg.export.atlas import draw_atlas
-    from kg.export.files import write_exports
+    from kg.export.files import Pages, write_exports
     from kg.export.manifest import Options, read_manifest
     from kg.export.page import render_page
 
@@ -184,9 +184,11 @@ def _build(
         folder,
         graph,
         facts,
-        page=lambda: render_page(graph, title=page_title(facts)),
-        atlas=lambda: atlas().text,
-        topics=lambda: atlas().topics,
+        pages=Pages(
+            graph=lambda: render_page(graph, title=page_title(facts)),
+            atlas=lambda: atlas().text,
+            topics=lambda: atlas().topics,
+        ),
         options=Options(
             max_authors_for_pairs=settings.max_authors,
             lexicon=tuple(terms),

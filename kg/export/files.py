@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.export.atlas.topics import NO_TOPICS
@@ -20,7 +22,6 @@ from kg.store.version import current_file
 from kg.store.void import Counting, Origin, void_triples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     import networkx as nx
@@ -46,21 +47,27 @@ EXPORTS = (
 """The files of an exports folder, beside ``store/``."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The texts of graph.html, atlas.html and topics.json, or what makes them."""
+
+    graph: str | Callable[[], str]
+    atlas: str | Callable[[], str]
+    topics: str | Callable[[], str] = NO_TOPICS
+
+
 def write_exports(
     folder: Path,
     graph: nx.MultiDiGraph[str],
     facts: Facts,
     *,
-    page: str | Callable[[], str],
-    atlas: str | Callable[[], str],
-    topics: str | Callable[[], str] = NO_TOPICS,
+    pages: Pages,
     options: Options | None = None,
     quotes: Quotes | None = None,
     keep: Callable[[Drafts], None] | None = None,
 ) -> tuple[File, ...]:
     """Write all exports of a graph and its store, and return the files, by name.
 
-    ``page``, ``atlas`` and ``topics`` are the texts of graph.html, atlas.html and topics.json, or what makes them;
     ``quotes`` are what ``kg.store.near.write_index`` takes. ``keep`` is given the drafts before the last one, to keep
     what the graph was built from. All files come into place together when all are written, the store's switch among
     them; the manifest is the last. The caller holds the folder's lock.
@@ -77,7 +84,7 @@ def write_exports(
         with StoreDraft(folder, sources) as store:  # made in the shadow of what is written next
             _write_graphml(drafts, graph)
             _write_description(drafts, facts, chosen, iris, counts)
-            for name, made in (("graph.html", page), ("atlas.html", atlas), ("topics.json", topics)):
+            for name, made in (("graph.html", pages.graph), ("atlas.html", pages.atlas), ("topics.json", pages.topics)):
                 text = made if isinstance(made, str) else made()
                 drafts.write(name, [text.encode("utf-8", "replace")])
             files = drafts.files

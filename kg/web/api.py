@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.responses import JSONResponse, Response
 
 from kg.ask import tasks
-from kg.ask.related import KINDS
+from kg.ask.related import KINDS as REASON_KINDS
 from kg.web import parameters
 from kg.web.desk import ask, site
 from kg.web.negotiate import QUERY, RESULTS, Chosen
@@ -82,7 +82,7 @@ async def related(request: Request) -> Response:
             text=given.text("text", most=_TEXT) if "text" in given else "",
             limit=given.count("limit", 10, most=_MOST),
             since=given.text("since", most=_NAME) if "since" in given else "",
-            kinds=several("kind", given.all("kind"), count=len(KINDS), most=_NAME),
+            kinds=several("kind", given.all("kind"), count=len(REASON_KINDS), most=_NAME),
         )
     if bool(task.papers) == bool(task.text):
         raise ProblemError(400, "name one or more papers, or give a text")
@@ -147,7 +147,7 @@ async def _posted(request: Request) -> dict[str, Any]:
     if "since" in found:
         given["since"] = parameters.member_text("since", found["since"], most=_NAME)
     if "kinds" in found:
-        given["kinds"] = parameters.texts("kinds", found["kinds"], count=len(KINDS), most=_NAME)
+        given["kinds"] = parameters.texts("kinds", found["kinds"], count=len(REASON_KINDS), most=_NAME)
     return given
 
 

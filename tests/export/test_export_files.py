@@ -10,7 +10,7 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 
-from kg.export.files import EXPORTS, write_exports
+from kg.export.files import EXPORTS, Pages, write_exports
 from kg.export.manifest import Options
 from kg.ontology.files import context_path, ontology_path, shapes_path
 from kg.store import disk, serialize
@@ -30,7 +30,7 @@ def _context(monkeypatch):
 
 @pytest.fixture
 def folder(tmp_path, graph, facts):
-    write_exports(tmp_path / "out", graph, facts, page="<p>페이지</p>", atlas="<p>지도</p>", options=OPTIONS)
+    write_exports(tmp_path / "out", graph, facts, pages=Pages("<p>페이지</p>", "<p>지도</p>"), options=OPTIONS)
     return tmp_path / "out"
 
 
@@ -90,7 +90,7 @@ def test_nothing_tells_where_or_when_it_was_written(folder):
 
 def test_a_second_build_changes_nothing(folder, graph, facts):
     before = contents(folder)
-    write_exports(folder, graph, facts, page=lambda: "<p>페이지</p>", atlas="<p>지도</p>", options=OPTIONS)
+    write_exports(folder, graph, facts, pages=Pages(lambda: "<p>페이지</p>", "<p>지도</p>"), options=OPTIONS)
     assert contents(folder) == before
 
 
@@ -105,7 +105,7 @@ def test_a_crash_leaves_every_old_file(folder, graph, facts, monkeypatch, broken
 
     monkeypatch.setattr(getattr(serialize, form), method, crash)
     with pytest.raises(RuntimeError, match="crash"):
-        write_exports(folder, graph, facts, page="new", atlas="new", options=OPTIONS)
+        write_exports(folder, graph, facts, pages=Pages("new", "new"), options=OPTIONS)
     assert contents(folder) == before
 
 
@@ -118,7 +118,7 @@ def test_a_store_that_cannot_be_made_leaves_every_old_file(folder, graph, facts,
 
     monkeypatch.setattr(disk, "_load", crash)
     with pytest.raises(OSError, match="disk full"):
-        write_exports(folder, graph, facts, page="new", atlas="new", options=OPTIONS)
+        write_exports(folder, graph, facts, pages=Pages("new", "new"), options=OPTIONS)
     assert contents(folder) == before
     assert sorted(path.name for path in (folder / "store").iterdir()) == stores
 
@@ -131,7 +131,7 @@ def test_a_page_that_cannot_be_made_leaves_every_old_file(folder, graph, facts):
 
     graph.add_node("https://arxiv.org/abs/2502.00001", votes=999)
     with pytest.raises(ValueError, match="no page"):
-        write_exports(folder, graph, facts, page=page, atlas="new", options=OPTIONS)
+        write_exports(folder, graph, facts, pages=Pages(page, "new"), options=OPTIONS)
     assert contents(folder) == before
 
 
@@ -151,14 +151,14 @@ def test_the_same_bytes_in_every_process_and_order(tmp_path, folder):
     root = Path(__file__).parents[2]
     code = (
         "import runpy, sys; from pathlib import Path; from kg.graph.build import build_graph\n"
-        "from kg.export.files import write_exports; from kg.export.manifest import Options\n"
+        "from kg.export.files import Pages, write_exports; from kg.export.manifest import Options\n"
         "from kg.store import serialize; from kg.ontology.files import context_path\n"
         "if not context_path().is_file(): serialize.context = lambda _: {}\n"
         "small = runpy.run_path('tests/graph/small.py')\n"
         "facts = small['facts']((small['FIRST'], small['SECOND'])[::int(sys.argv[2])])\n"
         "options = Options(version='1.2.3')\n"
-        "pages = {'page': '<p>페이지</p>', 'atlas': '<p>지도</p>'}\n"
-        "write_exports(Path(sys.argv[1]), build_graph(facts), facts, **pages, options=options)\n"
+        "pages = Pages('<p>페이지</p>', '<p>지도</p>')\n"
+        "write_exports(Path(sys.argv[1]), build_graph(facts), facts, pages=pages, options=options)\n"
     )
     for seed, order in (("1", "1"), ("2", "-1"), ("3", "1")):
         out = tmp_path / seed

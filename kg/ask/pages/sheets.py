@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg import names
 from kg.ask import nodes, show
-from kg.ask.evidence import Evidence, telling
+from kg.ask.evidence import Evidence
 from kg.ask.pages.firsts import first_seen
 from kg.ask.pages.sections import MORE, SHOWN, section
 from kg.ask.pages.topics import topic_of, topics
 from kg.errors import NotFoundError
+from kg.extract.quotes import telling
 from kg.ontology.terms import KG, PREFIXES
 from kg.store.digests import load_day
 
@@ -149,9 +150,14 @@ def _related(asked: Asked) -> Value:
 
     They are computed, not stored, so the query names them and asks what the graph says of them.
     """
-    from kg.ask.related import related
+    from kg.ask.related import Wanted, related
+    from kg.store.near import open_index
 
-    found = related(asked.store, [asked.iri], k=_RELATED)
+    index = open_index(asked.folder)
+    try:
+        found = related(index, [asked.iri], Wanted(_RELATED))
+    finally:
+        index.close()
     if not found:
         return {"rows": []}
     named = asked.section("papers", name="related", these=[each.iri for each in found], most=_RELATED).value()

@@ -40,13 +40,12 @@ def ready(folder: Path) -> str:
     Raises:
         GraphError: there is no graph in the folder.
     """
-    from kg.ask import related, reported, search
+    from kg.ask import reported, search
     from kg.ask.pages import trends
 
     def read(store: ox.Store) -> None:
         search.prepare(store)
         reported.lines(store)
-        related.topic_index(store)
         trends.census(store)
 
     return asked(folder, read)[1]
