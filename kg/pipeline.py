@@ -342,6 +342,7 @@ def compose(
     )
     tell("Resolving names", 0, 1)
     facts = surer_facts(resolve(papers, extractions, terms, digests, chosen.decisions), chosen.min_confidence)
+    del extractions  # as large as the graph, and of no more use
     tell("Connecting papers", 0, 1)
     return facts, build_graph(facts, base=chosen.base, max_authors_for_pairs=chosen.max_authors)
 
