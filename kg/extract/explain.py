@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.extract import decide
 from kg.extract.decide import Scales, Verdict
-from kg.extract.judge import BIAS
+from kg.extract.judge import BIAS, confidence
 from kg.extract.naming import main_name, of_names, of_word, words
 from kg.extract.propose import Proposal, Text
 from kg.extract.sentences import cut
@@ -21,8 +21,9 @@ _STRONGEST = 3
 class Look:
     """One name at one place of a sentence.
 
-    ``probability`` is that of being kept, 0 where the names alone decided. ``weights`` are the features that weighed
-    most, for (above zero) or against keeping. ``reason`` says why it was dropped; it is empty for what was kept.
+    ``confidence`` is how sure it is that this is a name of that kind: calibrated, the same number that a kept mention
+    has in the graph; 0 where the names alone decided. ``weights`` are the features that weighed most, for (above zero)
+    or against keeping. ``reason`` says why it was dropped; it is empty for what was kept.
     """
 
     start: int
@@ -30,7 +31,7 @@ class Look:
     text: str
     name: str
     rules: tuple[str, ...]
-    probability: float
+    confidence: float
     kind: Kind
     role: Role
     reason: str
@@ -101,7 +102,7 @@ def _look(verdict: Verdict, place: tuple[int, int], scales: Scales, kept: _Kept)
         kept.text.text[start:end],
         name,
         verdict.group.places[place],
-        round(verdict.probability, 4),
+        _sure(verdict, scales),
         kind,
         role,
         "" if entity else _reason(verdict, place, scales, kept),
@@ -109,12 +110,18 @@ def _look(verdict: Verdict, place: tuple[int, int], scales: Scales, kept: _Kept)
     )
 
 
+def _sure(verdict: Verdict, scales: Scales) -> float:
+    """The calibrated probability, rounded as that of an entity is."""
+    return 0.0 if verdict.places is None else round(confidence(verdict.probability, scales.table.calibration), 4)
+
+
 def _reason(verdict: Verdict, place: tuple[int, int], scales: Scales, kept: _Kept) -> str:
     """Why the name was dropped at a place."""
     if verdict.places is None:
         return f"its name alone weighs {verdict.by_name:.1f}, below {scales.table.floor:.1f}"
     if verdict.probability < scales.table.threshold:
-        return f"{verdict.probability:.2f} is below {scales.table.threshold:.2f}"
+        least = confidence(scales.table.threshold, scales.table.calibration)
+        return f"{_sure(verdict, scales):.3f} is below {least:.3f}"
     winner = kept.winner(place)
     return f"“{winner}” is likelier there" if winner else "another place of it stands for this one"
 

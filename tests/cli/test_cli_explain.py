@@ -5,7 +5,7 @@ import json
 import pytest
 
 from kg.cli import main
-from kg.extract import Extractor
+from kg.extract import Extractor, judge
 from kg.model import merge_digests
 from kg.ontology.lexicon import load_lexicon
 from kg.store.digests import load_digests
@@ -20,13 +20,13 @@ def test_what_is_kept_is_what_extraction_finds(capsys, built):
     capsys.readouterr()
     answer = explained(capsys, built)
     told = {
-        (sentence["section"], look["start"], look["end"], look["kind"], look["role"])
+        (sentence["section"], look["start"], look["end"], look["kind"], look["role"], look["confidence"])
         for sentence in answer["sentences"]
         for look in sentence["found"]
     }
     (paper,) = merge_digests(load_digests(built))
     found = {
-        (span.section, span.start, span.end, entity.kind.value, entity.roles[0].value)
+        (span.section, span.start, span.end, entity.kind.value, entity.roles[0].value, span.confidence)
         for entity in Extractor(load_lexicon()).entities(paper)
         for span in entity.spans
     }
@@ -43,6 +43,20 @@ def test_what_is_dropped_has_a_reason_and_weights(capsys, built):
     assert dropped
     assert all(look["reason"] and look["weights"] for look in dropped)
     assert all(not look["reason"] for look in looks if look["kept"])
+
+
+def test_how_sure_a_dropped_name_is_is_calibrated_like_that_of_a_kept_one(capsys, built):
+    capsys.readouterr()
+    looks = [look for sentence in explained(capsys, built, "--dropped")["sentences"] for look in sentence["found"]]
+    below = [look for look in looks if " is below " in look["reason"]]
+    table = judge.shipped().table(english=False)
+    least = judge.confidence(table.threshold, table.calibration)
+    assert below
+    for look in below:
+        said, limit = map(float, look["reason"].split(" is below "))
+        assert said == pytest.approx(look["confidence"], abs=0.0006)
+        assert limit == pytest.approx(least, abs=0.0006)
+        assert look["confidence"] < least
 
 
 @pytest.mark.parametrize("written", ["2503.00001v3", "arXiv:2503.00001", "https://arxiv.org/pdf/2503.00001"])

@@ -21,8 +21,9 @@ def parser() -> ArgumentParser:
     made = common.command_parser(
         "explain",
         "Why the graph holds what it holds of one paper: sentence by sentence the names that were found, by which\n"
-        "rules, how likely each is to belong there, as what, and the features that weighed most. What resolution over\n"
-        "all papers decides afterwards (one name and one kind for each concept) is told by `kg show`.",
+        "rules, how sure each is (calibrated: right as often as said), as what, and the features that weighed most.\n"
+        "What resolution over all papers decides afterwards (one name and one kind for each concept) is told by\n"
+        "`kg show`.",
         EXAMPLES,
     )
     made.add_argument("paper", type=common.text, metavar="PAPER", help="an arXiv id or link")
@@ -114,7 +115,7 @@ def _value(look: Look) -> dict[str, object]:
         "reason": look.reason,
         "kind": look.kind.value,
         "role": look.role.value,
-        "probability": look.probability,
+        "confidence": look.confidence,
         "rules": list(look.rules),
         "weights": dict(look.weights),
     }
@@ -123,4 +124,4 @@ def _value(look: Look) -> dict[str, object]:
 def _cells(look: Look) -> tuple[str, ...]:
     verdict = f"{look.kind.value}, {look.role.value.replace('_', ' ')}" if look.kept else f"dropped: {look.reason}"
     weights = ", ".join(f"{sign} {weight:+.2f}" for sign, weight in look.weights)
-    return look.name, verdict, f"{look.probability:.2f}", ", ".join(look.rules), weights
+    return look.name, verdict, f"{look.confidence:.2f}", ", ".join(look.rules), weights
