@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import NamedTuple
 
 from kg.extract.numbers import Number, cues
 from kg.extract.sentences import PLACES, SUBJECTS, Mention, Sentence, attached, is_actor, sentences
@@ -134,7 +135,15 @@ def _findings(sentence: Sentence, background: _Background) -> Iterator[Finding]:
             kind = kind_of(sentence, group, number)
             for on in _spread(sentence, group) or (given.get("on"),):
                 parts = given if on is None else {**given, "on": on}
-                yield _finding(sentence, number, parts, kind=kind, background=background)
+                run = _Run(group[-1].end, frozenset(lists.get("subject", ())) | frozenset(lists.get("baseline", ())))
+                yield _finding(sentence, number, parts, kind=kind, background=background, run=run)
+
+
+class _Run(NamedTuple):
+    """Numbers side by side: where the last one ends, and the entities that are aligned with them as what scored."""
+
+    end: int
+    actors: frozenset[int]
 
 
 def _spread(sentence: Sentence, group: Sequence[Number]) -> tuple[int, ...]:
@@ -160,11 +169,12 @@ def _finding(
     *,
     kind: ResultKind,
     background: _Background,
+    run: _Run,
 ) -> Finding:
     baseline = given.get("baseline", _baseline(sentence, number))
     subject = given.get("subject", _subject(sentence, number, background))
-    metric = given.get("metric", _metric(sentence, number, background.speed))
-    on = given.get("on", _place(sentence, number, background, subject))
+    metric = given.get("metric", _metric(sentence, number, background.speed, run.end))
+    on = given.get("on", _place(sentence, number, background, run.actors | {subject}))
     start, end = quote(sentence, number)
     return Finding(
         sentence.section,
@@ -239,9 +249,9 @@ def _slot(run: Sequence[Mention]) -> str | None:
 # ---------------------------------------------------------------- parts
 
 
-def _metric(sentence: Sentence, number: Number, speed: int | None) -> int | None:
-    """The metric beside the number, else the nearest one before it, else the next one after it, else the last one of
-    the sentence before.
+def _metric(sentence: Sentence, number: Number, speed: int | None, end: int) -> int | None:
+    """The metric beside the number or behind the run of numbers that ends at ``end``, else the nearest one before it,
+    else the next one after it, else the last one of the sentence before.
 
     "2.95배 빠르고" names none: it is the paper's only speed.
     """
@@ -249,7 +259,7 @@ def _metric(sentence: Sentence, number: Number, speed: int | None) -> int | None
     for mention in metrics:
         if number.start < mention.end and mention.start < number.end:
             return mention.index
-        if mention.start >= number.end and cues()["link.of"].fullmatch(sentence.text, number.end, mention.start):
+        if mention.start >= end and cues()["link.of"].fullmatch(sentence.text, end, mention.start):
             return mention.index
     if speed is not None and number.form == "times" and cues()["cue.speed"].match(sentence.text, number.end):
         return speed
@@ -260,9 +270,9 @@ def _metric(sentence: Sentence, number: Number, speed: int | None) -> int | None
     return nearest
 
 
-def _place(sentence: Sentence, number: Number, background: _Background, subject: int | None) -> int | None:
-    """Where it was measured: what stands right beside the number, else a benchmark or data set in the sentence,
-    else the last one before it or what the paper works on.
+def _place(sentence: Sentence, number: Number, background: _Background, actors: frozenset[int | None]) -> int | None:
+    """Where it was measured (not on what scored): what stands right beside the number, else a benchmark or data set in
+    the sentence, else the last one before it or what the paper works on.
     """
     beside = attached(sentence, number, sentence.of(*PLACES, Kind.TASK))
     beside = _beside(sentence, number) if beside is None else beside
@@ -276,7 +286,7 @@ def _place(sentence: Sentence, number: Number, background: _Background, subject:
     models = [
         mention
         for mention in sentence.of(Kind.MODEL)
-        if mention.index != subject and not mention.baseline and _is_where(sentence, mention)
+        if mention.index not in actors and not mention.baseline and _is_where(sentence, mention)
     ]
     for choice in (named, background.place, _nearest(tasks, number), _nearest(models, number)):
         if choice is not None:

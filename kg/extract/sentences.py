@@ -134,6 +134,8 @@ def _mention(text: str, start: int, end: int, index: int, entity: Entity) -> Men
     if not is_actor(entity):
         trained = entity.kind in PLACES and not rival and bool(cues()["marker.trained"].match(text, end))
         return Mention(start, end, index, entity.kind, baseline=rival, subject=trained)
+    if Role.INTRODUCES not in entity.roles and cues()["marker.place"].match(text, end):
+        return Mention(start, end, index, Kind.BENCHMARK, baseline=rival)
     kind = entity.kind if entity.kind in SUBJECTS else Kind.METHOD
     topic = bool(cues()["marker.subject"].match(text, end) or cues()["marker.trained"].match(text, end))
     return Mention(start, end, index, kind, baseline=rival, subject=topic and not rival)

@@ -304,3 +304,31 @@ def test_a_model_is_not_where_it_itself_scored():
 
 def test_an_abbreviation_ends_no_sentence():
     assert parts("Kudu (e.g. on GSM8K) reaches 88.5% accuracy.")[0][3] == "GSM8K"
+
+
+def test_a_place_with_its_short_form_or_in_parentheses():
+    assert parts("Oryx는 문서 요약(DocSum)에서 61.5%, GSM8K에서 71.5%를 보였습니다.")[0][3] == "문서 요약"
+    assert parts("Oryx는 수학 문제(GSM8K)에서 61.5%의 정확도를 보였습니다.")[0][3] == "GSM8K"
+
+
+def test_the_new_value_in_parentheses_belongs_to_the_place_before():
+    rows = parts("Oryx는 문서 요약(28.3%에서 34.2%), GSM8K(42.1%에서 46.9%) 성능을 높였습니다.")
+    assert [(row[0], row[3]) for row in rows] == [("34.2", "문서 요약"), ("46.9", "GSM8K")]
+
+
+def test_a_metric_behind_a_run_of_numbers_is_that_of_all():
+    rows = parts("Oryx는 지연을 줄이고 Kudu와 Ibis 대비 각각 3.7배 및 6.6배의 전체 처리량 향상을 보입니다.")
+    assert [row[2] for row in rows] == ["처리량", "처리량"]
+    rows = parts("Oryx는 FID를 2.5배 낮추고 Kudu와 Ibis 대비 각각 3.7배 및 6.6배의 처리량을 보입니다.")
+    assert [row[2] for row in rows] == ["FID", "처리량", "처리량"]
+
+
+def test_models_that_scored_are_no_places():
+    rows = parts("Kudu와 Ibis에 대해 결과는 각각 4.8% 및 14.5% 향상되었다.")
+    assert [(row[1], row[3]) for row in rows] == [("Kudu", None), ("Ibis", None)]
+
+
+def test_what_stands_before_benchmark_is_a_place_whatever_it_was_taken_for():
+    assert parts("Oryx는 Kudu 벤치마크에서 정확도 88.5%를 기록했습니다.")[0][1::2] == ("Oryx", "Kudu")
+    assert parts("Oryx는 Kudu 모델에서 GSM8K 정확도 88.5%를 기록했습니다.")[0][3] == "GSM8K"
+    assert parts("Oryx reaches 88.5% accuracy on the Kudu benchmark.")[0][3] == "Kudu"
