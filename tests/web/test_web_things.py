@@ -135,7 +135,8 @@ def test_what_is_not_there_is_404(server, path):
     "path", ["/concept/%5B%C2%AC", "/mention/%7Bx%7D", "/paper/a%20b%3Ec", "/topic/%22", "/author/%C2%B7%5C"]
 )
 def test_what_cannot_be_an_address_is_404_as_a_page_too(server, path):
-    for accept in ("text/html", "application/json", "text/turtle"):
+    forms = ["text/html", "application/json", *([] if path.startswith("/topic/") else ["text/turtle"])]  # it has no RDF
+    for accept in forms:
         assert server.ask(path, headers={"Accept": accept}).status == 404
 
 
