@@ -11,7 +11,8 @@ import gc
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from dataclasses import replace as altered
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -23,6 +24,7 @@ from kg.model import Digest, Facts, merge_digests
 from kg.ontology.terms import BASE, Iris
 from kg.read import Reading, Source, read_paths, read_sources
 from kg.resolve.decisions import Decision, read_decisions
+from kg.revision import Change, revise
 from kg.sample import NAME, sample_digest
 from kg.store.digests import DIGESTS, digest_lines, digests_path, holds_sample, load_digests
 from kg.store.drafts import Drafts, finish, settle
@@ -91,6 +93,8 @@ def build(
     out: str | Path = "exports",
     date: str | None = None,
     fresh: bool = False,
+    replace: bool = False,
+    remove: Sequence[str] = (),
     jobs: int | None = 1,
     progress: Progress | None = None,
     **kept: Unpack[Kept],
@@ -104,6 +108,8 @@ def build(
         out: the exports folder.
         date: ISO date for digests that carry none.
         fresh: forget what ``out`` was built from, options and lexicon included.
+        replace: digests take the place of those that ``out`` keeps of the same days, instead of joining them.
+        remove: ISO dates of days whose digests ``out`` is to forget; one that it has none of is a problem.
         jobs: how many processes read papers; None: as many as pay. The result is the same. A program that asks for
             more than one must guard its own start with ``if __name__ == "__main__"``, as multiprocessing wants it.
         progress: told about every stage.
@@ -112,7 +118,7 @@ def build(
 
     Raises:
         UsageError: ``out`` cannot be a folder or cannot be written, or ``min_confidence`` is no probability.
-        InputError: nothing that could be read, new or stored: the folder is left as it was.
+        InputError: nothing that could be read, new or stored, or nothing left: the folder is left as it was.
         GraphError: ``out`` no longer keeps all that it was built from, and ``paths`` do not bring it back.
         LexiconError: a lexicon file is not SKOS in Turtle.
         DecisionError: lines of the file of decisions are none, or contradict each other.
@@ -123,11 +129,13 @@ def build(
     least = kept.get("min_confidence")
     if least is not None and not 0 <= least <= 1:
         raise UsageError(f"the least confidence must lie between 0 and 1, not {least}")
+    if remove and not paths and not digests_path(folder).is_file():
+        raise GraphError(f"{folder} keeps no digests that could be removed")
     new = read_paths(paths, date=date, progress=lambda *done: tell("Reading digests", *done)) if paths else None
     if new and not new.digests and not digests_path(folder).is_file():
         raise _nothing(new)  # before a folder is made for it
     with writing(folder), _uncollected():
-        return _build(folder, new, kept, fresh=fresh, jobs=jobs, tell=tell)
+        return _build(folder, new, kept, change=Change(fresh, replace, tuple(remove)), jobs=jobs, tell=tell)
 
 
 @contextmanager
@@ -143,7 +151,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def _build(
-    folder: Path, new: Reading | None, kept: Kept, *, fresh: bool, jobs: int | None, tell: Progress
+    folder: Path, new: Reading | None, kept: Kept, *, change: Change, jobs: int | None, tell: Progress
 ) -> BuildReport:
     """Build into a folder that nobody else writes to."""
     from kg.export.atlas import draw_atlas
@@ -152,21 +160,22 @@ def _build(
     from kg.export.page import render_page
 
     finish(folder)
-    if not fresh:
+    if not change.fresh:
         refuse_newer(folder)
-    past = None if fresh else read_manifest(folder)
-    stored = () if fresh else own_digests(folder)
+    past = None if change.fresh else read_manifest(folder)
+    stored = () if change.fresh else own_digests(folder)
     reading = new or read_sample(stored)
-    digests = join(stored, reading.digests)
+    revised = revise(stored, reading.digests, change, source=str(folder))
+    digests = revised.digests
     if not digests:
-        raise _nothing(reading)
+        raise _nothing(reading, revised.gone)
     if past:
-        _check_kept(folder, past, digests)
+        _check_kept(folder, past, (*digests, *revised.gone))
     sample = new is None and not stored
     settings = _settled(folder, kept, past)
     terms = LEXICON.read(settings.lexicon)
     decided = _decisions(folder, kept.get("decisions"), past)
-    settings = replace(
+    settings = altered(
         settings,
         lexicon=tuple(file.path for file in terms.values()),
         decisions=tuple(each for file in decided.values() for each in _read_decisions(file)),
@@ -203,11 +212,12 @@ def _build(
     notes = _changes(folder, past, settings, lexicon=tuple(terms)) if past else []
     if past and past.decisions not in ((), tuple(decided)):
         notes.append(f"{folder}: --decisions took the place of the decisions kept before")
-    if new is None and stored:
+    if revised.gone:
+        notes.append(f"{folder}: forgot {_days(sorted({digest.date for digest in revised.gone}), 'digests of')}")
+    if new is None and stored and not change.remove:
         notes.append(f"{folder}: built again from the digests it holds; for the sample, name another folder with --out")
-    return BuildReport(
-        folder=folder, facts=facts, graph=graph, problems=reading.problems, sample=sample, notes=tuple(notes)
-    )
+    problems = (*reading.problems, *revised.problems)
+    return BuildReport(folder=folder, facts=facts, graph=graph, problems=problems, sample=sample, notes=tuple(notes))
 
 
 def _quotes(facts: Facts, base: str) -> dict[str, dict[str, tuple[str, str]]]:
@@ -226,8 +236,10 @@ def _quotes(facts: Facts, base: str) -> dict[str, dict[str, tuple[str, str]]]:
     }
 
 
-def _nothing(reading: Reading) -> InputError:
+def _nothing(reading: Reading, gone: Sequence[Digest] = ()) -> InputError:
     faults = "\n".join(str(problem) for problem in reading.problems)
+    if gone:
+        return InputError(f"{faults}\nnothing to build: no digest would be left; nothing was removed".lstrip())
     return InputError(f"{faults}\nnothing to build: no digest could be read".lstrip())
 
 
@@ -237,11 +249,15 @@ def _check_kept(folder: Path, past: Recorded, digests: Iterable[Digest]) -> None
     lost = sorted({date for date, sha256 in past.inputs if (date, sha256) not in known})
     sample = hashlib.sha256(sample_digest()).hexdigest()
     if lost and {sha256 for _, sha256 in past.inputs} != {sample}:
-        days = ", ".join(lost[:_NAMED]) + (f" and {len(lost) - _NAMED} more days" if len(lost) > _NAMED else "")
         raise GraphError(
-            f"{folder} was built from digests that {digests_path(folder)} does not keep any more: those of {days}. "
+            f"{folder} was built from digests that {digests_path(folder)} does not keep any more: {_days(lost)}. "
             "Nothing was written. Give those digests again along with the new ones, or start over with --fresh."
         )
+
+
+def _days(dates: Sequence[str], what: str = "those of") -> str:
+    more = f" and {len(dates) - _NAMED} more days" if len(dates) > _NAMED else ""
+    return f"{what} {', '.join(dates[:_NAMED])}{more}"
 
 
 _NAMED = 10
@@ -312,12 +328,6 @@ def own_digests(folder: Path) -> tuple[Digest, ...]:
 def read_sample(stored: Sequence[Digest] = ()) -> Reading:
     """The bundled sample; nothing where digests of one's own are stored: it never takes their place."""
     return Reading((), ()) if stored else read_sources([Source(NAME, None, named=True, data=sample_digest())])
-
-
-def join(stored: Iterable[Digest], new: Iterable[Digest]) -> tuple[Digest, ...]:
-    """All digests, each content once, sorted."""
-    digests = {(digest.date, digest.sha256): digest for digest in (*stored, *new)}
-    return tuple(digests[key] for key in sorted(digests))
 
 
 def compose(

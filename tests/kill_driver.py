@@ -20,6 +20,7 @@ from kg import pipeline
 from kg.export.atlas import render_atlas
 from kg.export.page import render_page
 from kg.read import read_paths
+from kg.revision import join
 from kg.store.digests import load_digests
 
 COMPOSED: list = []
@@ -71,7 +72,7 @@ def warm(file: str, out: str) -> None:
 
     The store on disk is left out: its threads would not live on in a child.
     """
-    composed = pipeline.compose(pipeline.join(load_digests(Path(out)), read_paths([file]).digests))
+    composed = pipeline.compose(join(load_digests(Path(out)), read_paths([file]).digests))
     render_page(composed[1], title="")
     render_atlas(composed[1], title="")
     COMPOSED.append(composed)

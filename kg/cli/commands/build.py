@@ -25,7 +25,10 @@ EXAMPLES = (
     "kg build today.md --date 2025-02-05 --lexicon my-field.ttl",
     "kg build daily-papers.json arxiv-metadata.jsonl.gz",
     "kg build - --date 2025-02-05",
+    "kg build --replace corrected/2025-02-05.md --out archive",
+    "kg build --remove 2025-02-05 --out archive",
 )
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+[/#]")
 
 
@@ -58,6 +61,14 @@ def parser() -> ArgumentParser:
     made.add_argument("--date", metavar="D", help="the date (2025-02-05) of digests that carry none")
     made.add_argument("--base", metavar="IRI", help="the IRI below which authors and concepts live, ending in / or #")
     made.add_argument("--fresh", action="store_true", help="forget what the folder was built from and how")
+    made.add_argument(
+        "--replace",
+        action="store_true",
+        help="corrected digests: those given take the place of those kept of the same days, instead of joining them",
+    )
+    made.add_argument(
+        "--remove", action="append", default=[], metavar="D", help="forget the digests of that day; repeatable"
+    )
     made.add_argument(
         "--max-authors",
         type=common.count,
@@ -92,6 +103,8 @@ def run(arguments: Namespace) -> int:
             max_authors=arguments.max_authors,
             min_confidence=arguments.min_confidence,
             fresh=arguments.fresh,
+            replace=arguments.replace,
+            remove=arguments.remove,
             jobs=arguments.jobs,
             progress=tell,
         )
@@ -107,15 +120,24 @@ def run(arguments: Namespace) -> int:
 
 
 def _check(arguments: Namespace) -> None:
-    from datetime import date
-
-    if arguments.date is not None:
-        try:
-            date.fromisoformat(arguments.date)
-        except ValueError:
-            raise UsageError(f"--date must be a date such as 2025-02-05, not {arguments.date!r}") from None
+    given = [("--date", arguments.date)] if arguments.date is not None else []
+    for option, text in (*given, *(("--remove", each) for each in arguments.remove)):
+        if not _is_date(text):
+            raise UsageError(f"{option} must be a date such as 2025-02-05, not {text!r}")
+    if arguments.replace and not arguments.paths:
+        raise UsageError("--replace needs the digests that are to take the place of others: name their files")
     if arguments.base is not None and not _IRI.fullmatch(arguments.base):
         raise UsageError(f"--base must be an http(s) IRI that ends in / or #, not {arguments.base!r}")
+
+
+def _is_date(text: str) -> bool:
+    from datetime import date
+
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return bool(_DATE.fullmatch(text))
 
 
 def _summary(report: BuildReport) -> Table:
