@@ -29,6 +29,7 @@ FILES = (
     "atlas.html",
     "topics.json",
     "mentions.nt",
+    "terms.jsonl",
     "void.ttl",
     "manifest.json",
 )

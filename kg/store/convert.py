@@ -11,6 +11,7 @@ normalises, so that every export and the store hold equal terms.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -372,17 +373,17 @@ def _texts(store: ox.Store, kinds: Mapping[str, str], found: dict[str, Attribute
 
 
 def _complete(attributes: dict[str, Attributes], kinds: Mapping[str, str]) -> None:
-    """Add what follows from the other attributes of the same node."""
+    """Add what follows from the other attributes of the same node; what others wrote may lack some."""
     for node, known in attributes.items():
         kind = kinds[node]
         if kind == "paper":
             known["url"] = node
         elif kind == "digest":
-            known["label"] = known["title"]
+            known["label"] = known.get("title", node)
         elif kind == "result":
-            known["label"] = naming.result_label(str(known["value"]), str(known.get("unit", "")))
-            known["number"] = int(node.rpartition("/")[2])
-            known["quote_lang"] = language(str(known["quote"]))
+            known["label"] = naming.result_label(str(known.get("value", "")), str(known.get("unit", "")))
+            known["number"] = int("0" + re.sub("[^0-9]", "", node.rpartition("/")[2]))
+            known["quote_lang"] = language(str(known.get("quote", "")))
 
 
 def _label_records(graph: nx.MultiDiGraph[str]) -> None:
@@ -390,12 +391,12 @@ def _label_records(graph: nx.MultiDiGraph[str]) -> None:
     for node, data in graph.nodes(data=True):
         ends = [graph.nodes[target] for _, target, key in graph.out_edges(node, keys=True) if key in _NAMING]
         if data["kind"] == "collaboration":
-            data["label"] = naming.collaboration_label(*(end["label"] for end in ends))
+            data["label"] = naming.collaboration_label(*(end.get("label", "") for end in ends))
         elif data["kind"] == "link":
-            data["label"] = naming.link_label(*(end["identifier"] for end in ends))
+            data["label"] = naming.link_label(*(end.get("identifier", "") for end in ends))
         elif data["kind"] == "listing":
             known = {key: value for end in ends for key, value in end.items()}
-            data["label"] = naming.listing_label(known["identifier"], known["date"])
+            data["label"] = naming.listing_label(known.get("identifier", ""), known.get("date", ""))
 
 
 _NAMING: Final = frozenset({"kg:between", "kg:inDigest", "kg:ofPaper"})

@@ -167,6 +167,8 @@ class StoreDraft:
         if self._made is not None:
             self._made.exception()  # waits: nobody may write into what is removed
             shutil.rmtree(_draft_of(self._place), ignore_errors=True)
+        if not self._place.is_dir():  # it never came: its index belongs to nothing
+            self.index.unlink(missing_ok=True)
 
     def wait(self) -> None:
         """Return when it is made.

@@ -311,9 +311,9 @@ def _papers(graph: nx.MultiDiGraph[str], vectors: Vectors, quotes: Quotes) -> It
         yield (
             row,
             paper,
-            node["identifier"],
-            node["label"],
-            node["first_listed"],
+            node.get("identifier", paper),
+            node.get("label", paper),
+            node.get("first_listed", ""),
             vectors.feature[here].tobytes(),
             vectors.weight[here].tobytes(),
             array("i", sorted(partners)).tobytes(),
@@ -330,7 +330,7 @@ def _packed(graph: nx.MultiDiGraph[str], paper: str, said: Mapping[str, tuple[st
         if key.removeprefix("kg:") in ROLE_WEIGHTS
     ]
     roles = [
-        (role, graph.nodes[concept]["kind"], concept, graph.nodes[concept]["label"])
+        (role, graph.nodes[concept]["kind"], concept, graph.nodes[concept].get("label", concept))
         for role, _, concept in sorted(edges)
     ]
     text = json.dumps({"roles": roles, "said": dict(sorted(said.items()))}, ensure_ascii=False)
@@ -373,7 +373,7 @@ def _labels(graph: nx.MultiDiGraph[str]) -> Iterator[tuple[str, str, str]]:
     for node, data in graph.nodes(data=True):
         if data["kind"] in kinds:
             for name in (
-                data["label"],
+                data.get("label", ""),
                 *(text for text, _ in (*data.get("alt_labels", ()), *data.get("hidden_labels", ()))),
             ):
                 yield key(name), name, node

@@ -81,7 +81,7 @@ def test_every_text_that_a_template_asks_for_is_there():
     assert len(asked) > 60
     assert asked <= set(WORDS["en"])
     starts = {key for each in TEMPLATES for key in re.findall(r'\bt\("([^"]+)" ~', each.read_text(encoding="utf-8"))}
-    assert starts <= {"kind.", "role.", "match.", "relation.", "papers-", "labels.", "result.kind."}
+    assert starts <= {"kind.", "role.", "match.", "relation.", "papers-", "labels.", "result.kind.", "shared."}
 
 
 def test_what_is_put_together_is_there_too():
