@@ -28,7 +28,9 @@ def test_the_readme_shows_what_is_answered(server, root):
         pytest.skip("needs bash and curl")
     readme = root / "README.md"
     text = readme.read_text(encoding="utf-8")
-    start, asked = BLOCK.findall(text)
+    blocks = BLOCK.findall(text)
+    (start,) = (block for block in blocks if block.startswith("$ kg serve"))
+    (asked,) = (block for block in blocks if block.startswith("$ curl"))
     shown = server.line.replace(str(server.port), PORT)
     assert start == "$ kg serve\n" + re.sub(r"Serving \S+", "Serving exports", shown)
     if os.environ.get("PAPERKG_UPDATE_README"):
