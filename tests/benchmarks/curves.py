@@ -42,7 +42,7 @@ def measured(papers: int) -> dict[str, tuple[float, float]]:
     from kg.resolve import resolve
     from kg.store import serialize
     from kg.store.convert import mention_triples, to_triples
-    from kg.store.disk import make_store
+    from kg.store.disk import write_store
 
     found: dict[str, tuple[float, float]] = {}
 
@@ -73,9 +73,8 @@ def measured(papers: int) -> dict[str, tuple[float, float]]:
         stage("GraphML", lambda: sum(map(len, graphml(graph))))
         stage("page", lambda: render_page(graph, title=""))
         stage("map", lambda: render_atlas(graph, title=""))
-        sources = {name: folder / name for name in ("graph.nt", "mentions.nt")}
         (folder / "store").mkdir()
-        stage("store", lambda: make_store(folder, sources))
+        stage("store", lambda: write_store(folder))
         found["triples"] = len(triples) + mentions.count(b"\n"), 0.0
     return found
 
