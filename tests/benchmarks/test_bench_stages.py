@@ -29,9 +29,10 @@ STAGES = (
     ("mentions", "kg.export.files", "_write_mentions"),
     ("GraphML", "kg.export.files", "_write_graphml"),
     ("page", "kg.export.page", "render_page"),
-    ("map", "kg.export.atlas", "render_atlas"),
+    ("map", "kg.export.atlas", "draw_atlas"),
     ("store, meanwhile", "kg.store.disk", "_fill"),
-    ("digests kept", "kg.pipeline", "save_digests"),
+    ("sentences", "kg.pipeline", "_quotes"),
+    ("index of related papers", "kg.export.files", "write_index"),
 )
 """Name, and the function whose time it is."""
 SAMPLE_BOUND = 400
