@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.ask.ids import paper_id
 from kg.errors import NotFoundError, UsageError
-from kg.graph.similarity.partners import nearest
+from kg.graph.similarity.partners import MICRO, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 KINDS: Final = ("method", "model", "dataset", "benchmark", "metric", "task", "author", "topic", "text")
 """Kinds of reasons: what a concept is, or which voice speaks."""
-_MICRO: Final = 1_000_000
 _SHOWN_TOPICS, _SHOWN_TERMS = 5, 8
 _DIFFERENT: Final = 3
 """How many things of each role tell two papers apart."""
@@ -178,7 +177,7 @@ def _limit(index: Index, since: str) -> int | None:
 def _answer(index: Index, query: Query, row: int, score: int, asked: Sequence[tuple[str, About]]) -> RelatedPaper:
     paper, about = index.paper(row), index.about(row)
     shared = {number: query[number] * weight for number, weight in index.vector(row).items() if number in query}
-    features = {number: index.feature(number) for number in shared}
+    features = index.features(shared)
     several: dict[str, list[tuple[str, int]]] = {"topic": [], "text": []}
     reasons = []
     for number in sorted(shared, key=lambda number: (-shared[number], number)):
@@ -191,11 +190,11 @@ def _answer(index: Index, query: Query, row: int, score: int, asked: Sequence[tu
             (about.said.get(key), paper.identifier),
         ]
         sentences = tuple(Sentence(identifier, *found) for found, identifier in said if found)
-        reasons.append(NamedReason(voice, name, shared[number] / _MICRO, (), sentences))
+        reasons.append(NamedReason(voice, name, shared[number] / MICRO, (), sentences))
     reasons += [_summed(voice, terms) for voice, terms in several.items() if terms]
     reasons.sort(key=lambda reason: (-reason.weight, reason.kind, reason.name))
     differs = _differences(about, [each for _, each in asked], {feature.key for feature in features.values()})
-    return RelatedPaper(*paper[:3], score / _MICRO, paper.date, tuple(reasons), differs)
+    return RelatedPaper(*paper[:3], score / MICRO, paper.date, tuple(reasons), differs)
 
 
 def _summed(voice: str, terms: Sequence[tuple[str, int]]) -> NamedReason:
@@ -205,7 +204,7 @@ def _summed(voice: str, terms: Sequence[tuple[str, int]]) -> NamedReason:
     names = [name for name, _ in terms]
     shown = names[:_SHOWN_TOPICS] if voice == "topic" else readable(names)[:_SHOWN_TERMS]
     weight = sum(part for _, part in terms)
-    return NamedReason(voice, ", ".join(shown), weight / _MICRO, tuple((name, part / _MICRO) for name, part in terms))
+    return NamedReason(voice, ", ".join(shown), weight / MICRO, tuple((name, part / MICRO) for name, part in terms))
 
 
 def _differences(

@@ -9,7 +9,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Final
 
-from kg.store.version import read_current
+from kg.store.version import read_current, refuse_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +19,34 @@ SOURCES: Final = ("graph.nt", "mentions.nt")
 """What the store holds."""
 NAMING: Final = (*SOURCES, "terms.jsonl")
 """What the name of the store depends on."""
+
+
+INDEX: Final = ".db"
+"""How the file of an index ends that belongs to a store."""
+RECORD: Final = "store/.commit"
+"""What a build is renaming just now, or was when it was killed (``kg.store.drafts``)."""
+
+
+def in_use(folder: Path) -> str | None:
+    """The name of the store to open; None if there is none, or if it is another one than the files beside it say.
+
+    What a killed build had written whole is brought into place first.
+
+    Raises:
+        GraphError: the folder's format cannot be read.
+    """
+    if unsettled(folder):
+        from kg.store.drafts import settle
+
+        settle(folder)
+    refuse_unreadable(folder)
+    name = current(folder)
+    return name if name and (expected(folder) in {None, name} or unsettled(folder)) else None
+
+
+def unsettled(folder: Path) -> bool:
+    """Whether a build is renaming its files just now, or was killed while it did."""
+    return (folder / RECORD).is_file()
 
 
 def current(folder: Path) -> str | None:

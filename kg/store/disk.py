@@ -21,17 +21,14 @@ from typing import TYPE_CHECKING, Self
 import pyoxigraph as ox
 
 from kg.errors import GraphError
-from kg.store.current import NAMING, SOURCES, content_name, current, expected
-from kg.store.drafts import settle, unsettled
-from kg.store.version import FORMAT, current_file, read_current, refuse_unreadable
+from kg.store.current import INDEX, NAMING, SOURCES, content_name, current, in_use
+from kg.store.version import FORMAT, current_file, read_current
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from concurrent.futures import Future
     from pathlib import Path
 
-INDEX = ".db"
-"""How the file of an index ends that belongs to a store."""
 _STORE = re.compile(r"[0-9a-f]{16}|\.[0-9a-f]{16}\.\d+")
 """The name of a store, or of the draft of one that was killed."""
 
@@ -44,15 +41,12 @@ def open_store(folder: Path) -> ox.Store:
     Raises:
         GraphError: the folder holds no graph, or a damaged one; the message says what to do.
     """
-    settle(folder)
-    refuse_unreadable(folder)
-    name = current(folder)
-    if name and (expected(folder) in {None, name} or unsettled(folder)):
-        store = _opened(folder / "store" / name)
-        if store is not None:
-            return store
+    name = in_use(folder)
+    store = _opened(folder / "store" / name) if name else None
+    if store is not None:
+        return store
     if not (folder / SOURCES[0]).is_file():
-        state = "is damaged" if name else "is not there"
+        state = "is damaged" if current(folder) else "is not there"
         raise GraphError(f"the graph in {folder} {state}: run `kg build PATH --out {folder}`")
     return _remade(folder)
 

@@ -22,13 +22,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from kg.errors import GraphError
+from kg.store.current import RECORD, unsettled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
 _STALE_SECONDS: Final = 24 * 3600
-_RECORD: Final = "store/.commit"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,7 +62,7 @@ class Drafts:
             try:
                 self._commit()
             except OSError:
-                if not (self._folder / _RECORD).is_file():  # nothing is in place yet
+                if not (self._folder / RECORD).is_file():  # nothing is in place yet
                     self._discard()
                 raise
         else:
@@ -97,7 +97,7 @@ class Drafts:
 
     def _commit(self) -> None:
         if self._recorded:
-            record = self._folder / _RECORD
+            record = self._folder / RECORD
             draft = record.with_name(f"{record.name}.{os.getpid()}")
             with draft.open("wb") as stream:
                 stream.write(json.dumps({"process": os.getpid(), "files": self._started}).encode())
@@ -136,11 +136,6 @@ def settle(folder: Path) -> None:
             finish(folder)
 
 
-def unsettled(folder: Path) -> bool:
-    """Whether a build is renaming its files just now, or was killed while it did."""
-    return (folder / _RECORD).is_file()
-
-
 def finish(folder: Path) -> None:
     """As ``settle``, for a caller who holds the folder's lock.
 
@@ -148,7 +143,7 @@ def finish(folder: Path) -> None:
         GraphError: the record is damaged.
         OSError: the folder cannot be written.
     """
-    record = folder / _RECORD
+    record = folder / RECORD
     try:
         found = json.loads(record.read_bytes())
         process, names = int(found["process"]), [_below(name) for name in found["files"]]

@@ -19,8 +19,7 @@ import zlib
 from array import array
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from kg.store.current import current, expected
-from kg.store.version import refuse_unreadable
+from kg.store.current import INDEX, current, in_use
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -120,9 +119,10 @@ class Index:
         found = self._one("SELECT min(row) FROM paper WHERE date < ?", date)[0]
         return int(self.fact("papers") if found is None else found)
 
-    def feature(self, number: int) -> Feature:
-        """What a feature is."""
-        return Feature(*self._one("SELECT voice, key, kind, name FROM feature WHERE number = ?", number))
+    def features(self, numbers: Collection[int]) -> dict[int, Feature]:
+        """What some features are, by their numbers."""
+        rows = self._many("SELECT number, voice, key, kind, name FROM feature", numbers)
+        return {int(number): Feature(*what) for number, *what in rows}
 
     def numbers(self, features: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, int]]:
         """Of voices and keys those that papers share: the feature's number, and how many papers have it."""
@@ -199,17 +199,9 @@ def open_index(folder: Path) -> Index:
     Raises:
         GraphError: the folder holds no graph, or a damaged one; the message says what to do.
     """
-    if (folder / "store" / ".commit").is_file():
-        from kg.store.drafts import settle
-
-        settle(folder)
-    refuse_unreadable(folder)
-    name = current(folder)
-    if name and expected(folder) in {None, name}:
-        found = _opened(folder / "store" / f"{name}.db")
-        if found is not None:
-            return found
-    return _remade(folder)
+    name = in_use(folder)
+    found = _opened(folder / "store" / f"{name}{INDEX}") if name else None
+    return found or _remade(folder)
 
 
 def _opened(path: Path) -> Index | None:
@@ -217,7 +209,9 @@ def _opened(path: Path) -> Index | None:
     if not path.is_file():
         return None
     try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
         (version,) = connection.execute("PRAGMA user_version").fetchone()
     except sqlite3.Error:
         return None
@@ -235,14 +229,14 @@ def _remade(folder: Path) -> Index:
     try:
         with writing_if_free(folder) as free:
             if free and name and name == current(folder):
-                path = folder / "store" / f"{name}.db"
+                path = folder / "store" / f"{name}{INDEX}"
                 write_index(path, graph)
                 found = _opened(path)
                 if found is not None:
                     return found
     except OSError:
         pass  # nothing can be written there: it is made for this once
-    connection = sqlite3.connect(":memory:")
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
     _fill(connection, graph, {})
     return Index(connection)
 
@@ -281,6 +275,7 @@ def write_index(path: Path, graph: nx.MultiDiGraph[str], quotes: Quotes | None =
 
 
 def _fill(connection: sqlite3.Connection, graph: nx.MultiDiGraph[str], quotes: Quotes) -> None:
+    from kg.graph.similarity.partners import MICRO
     from kg.graph.similarity.vectors import VECTORS, Vectors
 
     vectors = graph.graph.get(VECTORS) or Vectors.of_graph(graph)
@@ -288,7 +283,7 @@ def _fill(connection: sqlite3.Connection, graph: nx.MultiDiGraph[str], quotes: Q
     facts = {
         "papers": len(vectors.papers),
         "pivot": vectors.measures.pivot,
-        "faint": round(vectors.tuning.faint * 1e6),
+        "faint": round(vectors.tuning.faint * MICRO),
         "base": graph.graph["base"],
     }
     connection.executemany("INSERT INTO fact VALUES (?, ?)", sorted(facts.items()))

@@ -7,14 +7,11 @@ import datetime as dt
 import io
 import re
 import shlex
-import shutil
 
 import networkx as nx
 import pytest
 
 from kg.export.formats import export_folder, export_one
-from kg.store.convert import from_store
-from kg.store.disk import open_store
 
 PARSERS = {"string": str, "long": int, "double": float, "date": dt.date.fromisoformat}
 
@@ -65,19 +62,6 @@ def node(fields, row, delimiter):
 def relationship(fields, row, delimiter):
     special, properties = values(fields, row, delimiter)
     return special["START_ID"], special["TYPE"], special["END_ID"], properties
-
-
-@pytest.fixture(scope="module")
-def store(root, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("sample")
-    for name in ("graph.nt", "mentions.nt"):
-        shutil.copy2(root / "exports" / name, folder / name)
-    return open_store(folder)
-
-
-@pytest.fixture(scope="module")
-def network(store):
-    return from_store(store)
 
 
 @pytest.fixture(scope="module")

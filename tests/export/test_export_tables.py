@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import io
 import json
-import shutil
 import sys
 from pathlib import Path
 
@@ -19,25 +18,11 @@ from kg.export.formats import FOLDERS, export_folder
 from kg.export.relational.contents import Contents
 from kg.export.relational.schema import tables
 from kg.graph.confidence import surer_graph
-from kg.store.convert import from_store
 from kg.store.disk import open_store
 from kg.store.mentions import read_mentions
 
 NAMES = [table.name for table in tables()]
 CASTS = {"integer": int, "number": float, "date": dt.date.fromisoformat, "string": str}
-
-
-@pytest.fixture(scope="module")
-def store(root, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("sample")
-    for name in ("graph.nt", "mentions.nt"):
-        shutil.copy2(root / "exports" / name, folder / name)
-    return open_store(folder)
-
-
-@pytest.fixture(scope="module")
-def network(store):
-    return from_store(store)
 
 
 @pytest.fixture(scope="module")

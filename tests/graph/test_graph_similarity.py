@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kg.graph.similarity.links import best_partners, champions, links
 from kg.graph.similarity.partners import nearest
-from kg.graph.similarity.profile import Profile, role_weight
+from kg.graph.similarity.profile import ROLE_WEIGHTS, Profile
 from kg.graph.similarity.topics import topic_model, with_topics
 from kg.graph.similarity.vectors import Tuning, Vectors
 from kg.graph.similarity.wording import Wording, readable, terms, wording, words
@@ -67,8 +67,8 @@ def test_roles_matter():
     papers = {
         **BACKGROUND,
         "a": Profile({"task": 1.0, "metric": 1.0}),
-        "b": Profile({"task": role_weight(["addresses"])}),
-        "c": Profile({"metric": role_weight(["measures"])}),
+        "b": Profile({"task": ROLE_WEIGHTS["addresses"]}),
+        "c": Profile({"metric": ROLE_WEIGHTS["measures"]}),
         "d": Profile({"task": 0.4, "metric": 0.4}),
     }
     found = near(Vectors(papers, tuning=Tuning(slope=0.0)), "a")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from kg.errors import InputError
 from kg.graph.similarity.topics import weighted
 
 if TYPE_CHECKING:
@@ -31,12 +32,16 @@ _COMMON_TERM, _COMMON_CONCEPT = 0.3, 0.05
 _STEPS: Final = 31
 """Coordinates are whole numbers from minus to plus this: six bits."""
 _SEED: Final = 0
+_NOISE: Final = 1e-3
 
 
 def fit_topics(profiles: Mapping[str, Profile], labels: Mapping[str, str], out: BinaryIO) -> tuple[int, int]:
     """Write the topic model of some papers; how many terms and topics it has.
 
     ``labels`` name the concepts. Needs scikit-learn and scipy (``pip install 'paperkg[train]'``).
+
+    Raises:
+        InputError: there are too few papers.
     """
     from scipy import sparse
     from sklearn.utils.extmath import randomized_svd
@@ -53,7 +58,8 @@ def fit_topics(profiles: Mapping[str, Profile], labels: Mapping[str, str], out: 
     )
     weights = said @ sparse.diags(telling)
     _, sizes, axes = randomized_svd(_unit(sparse, weights), _DIMENSIONS, random_state=_SEED, n_iter=6)
-    places = _whole(telling[:, None] * axes.T / np.sqrt(sizes))
+    real = sizes > _NOISE * sizes[0]  # few papers span fewer dimensions: the rest is rounding, blown up by its root
+    places = _whole(telling[:, None] * axes[real].T / np.sqrt(sizes[real]))
     here = said @ places.astype(np.float64)
     here /= np.maximum(np.linalg.norm(here, axis=1, keepdims=True), 1e-12)
     naming: dict[str, dict[int, float]] = defaultdict(dict)
@@ -66,6 +72,10 @@ def fit_topics(profiles: Mapping[str, Profile], labels: Mapping[str, str], out: 
         if _LEAST_PAPERS <= len(rows) <= _COMMON_CONCEPT * len(papers)
     }
     names = sorted(kept)
+    if not names:
+        raise InputError(
+            f"{len(papers)} papers are too few to learn topics from: no concept is named by enough of them"
+        )
     middle = _table(sparse, [kept[name] for name in names], len(papers)) @ here
     middle /= np.maximum(np.linalg.norm(middle, axis=1, keepdims=True), 1e-12)
     common = sorted(term for term, count in spread.items() if count > most)

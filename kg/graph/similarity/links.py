@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.graph.similarity.partners import CHAMPIONS, FINALISTS
-from kg.graph.similarity.vectors import MICRO
+from kg.graph.similarity.partners import CHAMPIONS, FINALISTS, MICRO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

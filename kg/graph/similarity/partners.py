@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+MICRO: Final = 1_000_000
+"""Scores are whole millionths."""
 CHAMPIONS: Final = 100
 """Papers that a feature proposes at most: those in which it is strongest, among equals the newest."""
 FINALISTS: Final = 100

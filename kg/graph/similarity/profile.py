@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -41,11 +41,6 @@ class Profile:
     authors: tuple[str, ...] = ()
     wording: Wording = field(default_factory=Wording)
     date: str = ""
-
-
-def role_weight(properties: Iterable[str]) -> float:
-    """The weight of the strongest of some roles, given by local names; that of a bare mention if there is none."""
-    return max((ROLE_WEIGHTS[name] for name in properties), default=ROLE_WEIGHTS["mentions"])
 
 
 def graph_profiles(graph: nx.MultiDiGraph[str]) -> Iterator[tuple[str, Profile]]:

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 FILE: Final = "topics.npz"
 KEPT: Final = 64
 """So many topics a text has at most."""
-TITLE: Final = 1.2
-"""How much more a term counts that is in the title."""
 GRAIN: Final = 16
 """A term that stands in a text once counts this much."""
 _BATCH: Final = 512
@@ -69,10 +67,7 @@ class TopicModel:
 
 def weighted(said: Wording) -> dict[str, int]:
     """The terms of a text as the model weighs them, in whole numbers."""
-    return {
-        term: round(GRAIN * (1 + math.log(count) + (TITLE if term in said.title else 0.0)))
-        for term, count in said.terms.items()
-    }
+    return {term: round(GRAIN * weight) for term, weight in said.weights().items()}
 
 
 @cache

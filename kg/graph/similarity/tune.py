@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from kg.graph.similarity.partners import MICRO
 from kg.graph.similarity.topics import topic_model
-from kg.graph.similarity.vectors import MICRO, VOICES, Tuning, Vectors
+from kg.graph.similarity.vectors import VOICES, Tuning, Vectors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     Feature = tuple[str, str]
 
-MICRO: Final = 1_000_000
 _GRAIN: Final = 1000
 """Weights are thousandths, so parts of a score are millionths."""
 
@@ -62,8 +61,6 @@ class Tuning:
     """How much of a concept's weight goes to the broader concepts directly above it."""
     slope: float = 0.25
     """Of the pivoted length: 0 ignores a paper's own length, 1 is the plain cosine."""
-    title: float = 1.2
-    """How much more a term counts that is in the title; one that stands there once counts 1 for that."""
     terms: int = 128
     """So many terms of a text count, the strongest."""
     common: float = 0.3
@@ -126,12 +123,11 @@ class Measures:
         return {concept: weight / scale for concept, weight in weights.items()} if length else {}
 
     def _text(self, profile: Profile, tuning: Tuning) -> dict[str, float]:
-        said = profile.wording
         weights: dict[str, float] = {}
-        for term, count in said.terms.items():
+        for term, weight in profile.wording.weights().items():
             telling = self.telling(term, tuning.common)
             if telling:
-                weights[term] = telling * (1 + math.log(count) + (tuning.title if term in said.title else 0.0))
+                weights[term] = telling * weight
         length = _length(weights)
         strongest = sorted(weights, key=lambda term: (-weights[term], term))[: tuning.terms]
         return {term: weights[term] / length for term in strongest}

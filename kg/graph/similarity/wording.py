@@ -7,6 +7,7 @@ if it has more, which joins "compress", "compressed" and "compression".
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import Counter
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
 _WORD: Final = re.compile(r"[a-z0-9]+|[가-힣]+")
 _TITLE_WORD: Final = re.compile(r"[^\W_]+")
 _BEGINNING: Final = 5
+TITLE: Final = 1.2
+"""How much more a term counts that is in the title; one that stands in a text once counts 1 for that."""
 _MARK: Final = "…"
 """Ends a term that is the beginning of longer words in Latin letters."""
-_TITLE: Final = "title"
+_SECTION: Final = "title"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,12 @@ class Wording:
     terms: Mapping[str, int] = field(default_factory=dict)
     title: frozenset[str] = frozenset()
     topics: Mapping[str, int] = field(default_factory=dict)
+
+    def weights(self) -> dict[str, float]:
+        """How much each term counts: 1 + ln(count), and more if it is in the title."""
+        return {
+            term: 1 + math.log(count) + (TITLE if term in self.title else 0.0) for term, count in self.terms.items()
+        }
 
     def record(self) -> dict[str, Any]:
         """The wording as JSON has it, in one order."""
@@ -91,8 +100,8 @@ def paper_wording(paper: Paper, *, doubtful: bool = False) -> Wording:
 
     A summary that tells of another paper, or of any, would decide alone what the paper is near to.
     """
-    title = " ".join(section.text for section in paper.sections if section.name == _TITLE) or paper.title
-    return wording(title, () if doubtful else (section.text for section in paper.sections if section.name != _TITLE))
+    title = " ".join(section.text for section in paper.sections if section.name == _SECTION) or paper.title
+    return wording(title, () if doubtful else (section.text for section in paper.sections if section.name != _SECTION))
 
 
 def readable(found: Iterable[str]) -> list[str]:
