@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from kg.ask.ids import paper_id
 from kg.errors import NotFoundError, UsageError
 from kg.graph.similarity.partners import MICRO, nearest
+from kg.graph.similarity.shown import readable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -199,8 +200,6 @@ def _answer(index: Index, query: Query, row: int, score: int, asked: Sequence[tu
 
 def _summed(voice: str, terms: Sequence[tuple[str, int]]) -> NamedReason:
     """All shared topics, or all shared words, as one reason."""
-    from kg.graph.similarity.wording import readable
-
     names = [name for name, _ in terms]
     shown = names[:_SHOWN_TOPICS] if voice == "topic" else readable(names)[:_SHOWN_TERMS]
     weight = sum(part for _, part in terms)

@@ -15,9 +15,10 @@ from kg.graph import naming
 from kg.graph.pairs import MAX_AUTHORS, author_pairs
 from kg.graph.similarity.links import Link, links
 from kg.graph.similarity.profile import WORDINGS
+from kg.graph.similarity.shown import readable
 from kg.graph.similarity.topics import with_topics
 from kg.graph.similarity.vectors import VECTORS, Vectors
-from kg.graph.similarity.wording import Wording, paper_wording, readable
+from kg.graph.similarity.wording import Wording, paper_wording
 from kg.names import language
 from kg.ontology.terms import BASE, Iris, doi, is_arxiv
 

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from kg.graph.similarity.links import best_partners, champions, links
 from kg.graph.similarity.partners import nearest
 from kg.graph.similarity.profile import ROLE_WEIGHTS, Profile
+from kg.graph.similarity.shown import readable
 from kg.graph.similarity.topics import topic_model, with_topics
 from kg.graph.similarity.vectors import Tuning, Vectors
-from kg.graph.similarity.wording import Wording, readable, terms, wording, words
+from kg.graph.similarity.wording import Wording, terms, wording, words
 
 
 class Memory:

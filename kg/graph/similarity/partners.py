@@ -7,7 +7,10 @@ The papers that were proposed most strongly are then scored in full. ``links`` d
 
 from __future__ import annotations
 
+from collections import defaultdict
 from heapq import nlargest
+from itertools import repeat
+from operator import mul
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
@@ -45,24 +48,30 @@ def nearest(
     ``without`` are rows that are no answer, ``also`` are rows to be scored whether or not a feature proposes them, and
     of rows from ``older_than`` on there are none in the answer (rows go from new to old).
     """
-    proposed: dict[int, int] = {}
+    proposed: dict[int, int] = defaultdict(int)
     for feature, rows, weights in source.champions(query.keys()):
         mine = query[feature]
         for row, weight in zip(rows, weights, strict=True):
-            proposed[row] = proposed.get(row, 0) + mine * weight
+            proposed[row] += mine * weight
     for row in without:
         proposed.pop(row, None)
     if older_than is not None:
         proposed = {row: said for row, said in proposed.items() if row < older_than}
-    finalists = nlargest(max(FINALISTS, 2 * k), ((said, -row) for row, said in proposed.items()))
-    chosen = {-row for _, row in finalists}
+    chosen = set(_strongest(proposed, max(FINALISTS, 2 * k)))
     chosen.update(row for row in also if row not in without and (older_than is None or row < older_than))
-    scores = []
+    # The dot product with every finalist: what the query lacks counts 0.
     get = query.get
-    for row, features, weights in source.vectors(sorted(chosen)):
-        score = 0
-        for feature, weight in zip(features, weights, strict=True):
-            score += get(feature, 0) * weight
-        if score > 0:
-            scores.append((score, -row))
-    return [(-row, score) for score, row in nlargest(k, scores)]
+    scores = [
+        (sum(map(mul, map(get, features, repeat(0)), weights)), -row)
+        for row, features, weights in source.vectors(sorted(chosen))
+    ]
+    return [(-row, score) for score, row in nlargest(k, scores) if score > 0]
+
+
+def _strongest(proposed: Mapping[int, int], count: int) -> list[int]:
+    """The rows that were proposed most strongly, among equals the newest."""
+    if len(proposed) <= count:
+        return list(proposed)
+    least = sorted(proposed.values())[-count]
+    enough = sorted((-said, row) for row, said in proposed.items() if said >= least)
+    return [row for _, row in enough[:count]]

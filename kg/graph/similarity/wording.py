@@ -16,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
+from kg.graph.similarity.shown import MARK
 from kg.names import fold
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ _TITLE_WORD: Final = re.compile(r"[^\W_]+")
 _BEGINNING: Final = 5
 TITLE: Final = 1.2
 """How much more a term counts that is in the title; one that stands in a text once counts 1 for that."""
-_MARK: Final = "…"
-"""Ends a term that is the beginning of longer words in Latin letters."""
 _SECTION: Final = "title"
 
 
@@ -83,7 +82,7 @@ def terms(text: str) -> Iterator[str]:
         elif len(word) > 1 and not word.isdigit() and word not in function_words():
             yield word
             if len(word) > _BEGINNING:
-                yield word[:_BEGINNING] + _MARK
+                yield word[:_BEGINNING] + MARK
 
 
 def wording(title: str, texts: Iterable[str]) -> Wording:
@@ -102,18 +101,6 @@ def paper_wording(paper: Paper, *, doubtful: bool = False) -> Wording:
     """
     title = " ".join(section.text for section in paper.sections if section.name == _SECTION) or paper.title
     return wording(title, () if doubtful else (section.text for section in paper.sections if section.name != _SECTION))
-
-
-def readable(found: Iterable[str]) -> list[str]:
-    """Terms to show, in the order given: none that another of them, or one before it, begins with or goes on from."""
-    ordered = list(found)
-    shown: list[str] = []
-    for term in ordered:
-        bare = term.removesuffix(_MARK)
-        beginning = bare != term and any(other != term and other.startswith(bare) for other in ordered)
-        if not beginning and not any(other.startswith(bare) or bare.startswith(other) for other in shown):
-            shown.append(term)
-    return shown
 
 
 @cache
