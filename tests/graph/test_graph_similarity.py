@@ -3,11 +3,12 @@
 import time
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.graph.similarity.links import best_partners, champions, links
-from kg.graph.similarity.partners import nearest
+from kg.graph.similarity.partners import PROPOSERS, nearest
 from kg.graph.similarity.profile import ROLE_WEIGHTS, Profile
 from kg.graph.similarity.shown import readable
 from kg.graph.similarity.topics import topic_model, with_topics
@@ -158,13 +159,15 @@ def test_one_by_one_and_all_at_once_find_what_comparing_everybody_finds(profiles
         assert partners == nearest(vectors.vector(paper), source, k, without={row})
 
 
-def test_of_many_papers_the_same_partners_are_found_in_both_ways():
+@pytest.mark.parametrize("concepts", [12, 6 * PROPOSERS])
+def test_of_many_papers_the_same_partners_are_found_in_both_ways(concepts):
     random = np.random.default_rng(7)
     papers = {
-        f"p{number:04}": Profile({f"c{concept}": 1.0 for concept in random.zipf(1.3, 12) if concept < 500})
+        f"p{number:04}": Profile({f"c{concept}": 1.0 for concept in random.zipf(1.3, concepts) if concept < 5000})
         for number in range(700)
     }
     vectors = Vectors(papers)
+    assert (max(np.diff(vectors.start)) > PROPOSERS) == (concepts > PROPOSERS)
     source = Memory(vectors)
     for row, partners in enumerate(best_partners(vectors, 10)):
         if row % 50 == 0:
@@ -203,6 +206,21 @@ def test_rows_that_are_no_answer_and_those_to_be_scored_anyhow():
     assert [other for other, _ in also] == [row["new"], row["old"]]
     recent = nearest(query, source, 9, without={row["a"]}, also=[row["old"]], older_than=row["old"])
     assert [other for other, _ in recent] == [row["new"]]
+
+
+def test_weak_features_propose_only_where_the_answers_are_few():
+    query = {number: 2 * PROPOSERS - number for number in range(PROPOSERS + 1)}
+    weakest = PROPOSERS
+
+    class Two:
+        def champions(self, features):
+            yield from ((number, [1 if number == weakest else 0], [5]) for number in sorted(features))
+
+        def vectors(self, rows):
+            yield from ((row, [weakest], [5]) for row in rows if row == 1)
+
+    assert nearest(query, Two(), 9) == []
+    assert nearest(query, Two(), 9, older_than=2) == [(1, 5 * query[weakest])]
 
 
 def test_the_work_grows_with_the_number_of_papers_not_its_square():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.graph.similarity.partners import CHAMPIONS, FINALISTS, MICRO
+from kg.graph.similarity.partners import CHAMPIONS, FINALISTS, MICRO, PROPOSERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +86,9 @@ def best_partners(vectors: Vectors, count: int) -> Iterator[list[tuple[int, int]
     for row in range(len(vectors.papers)):
         here = slice(start[row], start[row + 1])
         query[feature[here]] = weight[here]
-        finalists = _finalists(row, feature[here], weight[here], found, len(vectors.papers), max(FINALISTS, 2 * count))
+        strongest = start[row] + np.argsort(-weight[here], kind="stable")[:PROPOSERS]
+        proposing = feature[strongest], weight[strongest]
+        finalists = _finalists(row, *proposing, found, len(vectors.papers), max(FINALISTS, 2 * count))
         yield _scored(finalists, query, feature, weight, start, count)
         query[feature[here]] = 0
 

@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 _WORD: Final = re.compile(r"[a-z0-9]+|[가-힣]+")
 _TITLE_WORD: Final = re.compile(r"[^\W_]+")
 _BEGINNING: Final = 5
-TITLE: Final = 1.2
-"""How much more a term counts that is in the title; one that stands in a text once counts 1 for that."""
+TITLE: Final = 0.5
+"""How much more a term counts that is in the title; one that stands in a text once counts 1 for that.
+
+The judged pairs rank as well with anything from 0.4 to 1.2; the less it is, the more an abstract without its title is
+near to what its paper is near to."""
 _SECTION: Final = "title"
 
 
