@@ -29,6 +29,7 @@ from kg.sample import NAME, sample_digest
 from kg.store.digests import DIGESTS, digest_lines, digests_path, holds_sample, load_digests
 from kg.store.drafts import Drafts, finish, settle
 from kg.store.lock import writing
+from kg.store.readings import READINGS, load_readings
 from kg.store.shelves import DECISIONS, LEXICON, KeptFile
 from kg.store.version import refuse_newer
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kg.export.manifest import Recorded
+    from kg.extract.pipeline import Lexicon
+    from kg.model import Extraction, Paper
     from kg.resolve.preview import Touch
 
 Progress: TypeAlias = Callable[[str, int, int], None]
@@ -180,12 +183,14 @@ def _build(
         lexicon=tuple(file.path for file in terms.values()),
         decisions=tuple(each for file in decided.values() for each in _read_decisions(file)),
     )
-    facts, graph = compose(digests, settings, jobs=jobs, progress=tell)
+    read = _Reading(folder)
+    facts, graph = compose(digests, settings, jobs=jobs, progress=tell, read=read)
 
     def keep(drafts: Drafts) -> None:
         LEXICON.keep(folder, terms)  # copies that no manifest names yet
         DECISIONS.keep(folder, decided)
         drafts.write(DIGESTS, digest_lines(digests, sample=sample))
+        drafts.write(READINGS, read.lines)
 
     atlas = cache(lambda: draw_atlas(graph, title=page_title(facts)))
     tell("Writing the exports", 0, 1)
@@ -336,9 +341,9 @@ def compose(
     *,
     jobs: int | None = 1,
     progress: Progress | None = None,
+    read: _Reading | None = None,
 ) -> tuple[Facts, nx.MultiDiGraph[str]]:
     """Everything that the digests say, as facts and as a graph, in memory."""
-    from kg.extract import extract_all
     from kg.graph.build import build_graph
     from kg.graph.confidence import surer_facts
     from kg.ontology.lexicon import load_lexicon
@@ -347,7 +352,7 @@ def compose(
     chosen, tell = settings or Settings(), progress or _silent
     terms = load_lexicon(*chosen.lexicon)
     papers = merge_digests(digests)
-    extractions = extract_all(
+    extractions = (read or _Reading())(
         papers, terms, jobs=jobs, progress=lambda done: tell("Reading summaries", done, len(papers))
     )
     tell("Resolving names", 0, 1)
@@ -355,6 +360,39 @@ def compose(
     del extractions  # as large as the graph, and of no more use
     tell("Connecting papers", 0, 1)
     return facts, build_graph(facts, base=chosen.base, max_authors_for_pairs=chosen.max_authors)
+
+
+class _Reading:
+    """``extract_all`` that reads no paper which an exports folder keeps what was read out of."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self.lines: list[bytes] = []
+        """The file to keep, once it was called."""
+
+    def __call__(
+        self,
+        papers: Sequence[Paper],
+        terms: Lexicon,
+        *,
+        jobs: int | None,
+        progress: Callable[[int], None] | None = None,
+    ) -> tuple[Extraction, ...]:
+        from kg.extract import extract_all
+        from kg.extract.stamp import stamp
+
+        if self._folder is None:
+            return extract_all(papers, terms, jobs=jobs, progress=progress)
+        known = load_readings(self._folder, stamp(terms))
+        found = {paper.identifier: known.find(paper) for paper in papers}
+        new = [paper for paper in papers if found[paper.identifier] is None]
+        before = len(papers) - len(new)
+        if new:
+            tell = None if progress is None else lambda done: progress(before + done)
+            found.update((each.paper, each) for each in extract_all(new, terms, jobs=jobs, progress=tell))
+        extractions = tuple(each for paper in papers if (each := found[paper.identifier]))
+        self.lines = list(known.lines(papers, extractions))
+        return extractions
 
 
 def preview(folder: str | Path, file: str | Path, *, jobs: int | None = 1) -> tuple[Touch, ...]:
@@ -367,7 +405,6 @@ def preview(folder: str | Path, file: str | Path, *, jobs: int | None = 1) -> tu
         GraphError: the folder holds no digests, or lost what it was built with.
     """
     from kg.export.manifest import read_manifest
-    from kg.extract import extract_all
     from kg.graph.confidence import surer_facts
     from kg.ontology.lexicon import load_lexicon
     from kg.resolve.facts import stages
@@ -382,7 +419,7 @@ def preview(folder: str | Path, file: str | Path, *, jobs: int | None = 1) -> tu
     lines = tuple(each for kept in decided.values() for each in _read_decisions(kept))
     terms, papers = load_lexicon(*LEXICON.kept(place, past.lexicon)), merge_digests(digests)
     choices = [lines[:count] for count in range(len(lines) + 1)]
-    found = stages(papers, extract_all(papers, terms, jobs=jobs), terms, digests, choices)
+    found = stages(papers, _Reading(place)(papers, terms, jobs=jobs), terms, digests, choices)
     steps = pairwise(surer_facts(facts, past.min_confidence) for facts in found)
     touches = (touched(line, *step) for line, step in zip(lines, steps, strict=True))
     return tuple(sorted(touches, key=lambda touch: touch.decision.line))

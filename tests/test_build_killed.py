@@ -168,7 +168,12 @@ def test_builds_killed_at_every_step_on_the_disk(place, out, driver):
 def cut(place: Path, out: Path, renamed: int) -> None:
     """Make a folder as a build leaves it that was killed behind so many renames."""
     after = place / "after"
-    files = [*(name for name in EXPORTS if name != "manifest.json"), "store/CURRENT", "store/digests.jsonl"]
+    files = [
+        *(name for name in EXPORTS if name != "manifest.json"),
+        "store/CURRENT",
+        "store/digests.jsonl",
+        "store/readings.jsonl",
+    ]
     files.append("manifest.json")
     (new,) = [path for path in (after / "store").iterdir() if path.is_dir() and len(path.name) == 16]
     shutil.copytree(new, out / "store" / new.name)

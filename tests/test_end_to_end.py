@@ -52,7 +52,10 @@ def run(
 
 def contents(folder: Path) -> dict[str, str]:
     """The checksum of every file that must be the same byte for byte."""
-    return {name: sha256((folder / name).read_bytes()).hexdigest() for name in (*FILES, "store/digests.jsonl")}
+    return {
+        name: sha256((folder / name).read_bytes()).hexdigest()
+        for name in (*FILES, "store/digests.jsonl", "store/readings.jsonl")
+    }
 
 
 @pytest.fixture(scope="module")
