@@ -201,7 +201,7 @@ def _answer(index: Index, query: Query, row: int, score: int, asked: Sequence[tu
 def _summed(voice: str, terms: Sequence[tuple[str, int]]) -> NamedReason:
     """All shared topics, or all shared words, as one reason."""
     names = [name for name, _ in terms]
-    shown = names[:_SHOWN_TOPICS] if voice == "topic" else readable(names)[:_SHOWN_TERMS]
+    shown = names[:_SHOWN_TOPICS] if voice == "topic" else readable(names, _SHOWN_TERMS)
     weight = sum(part for _, part in terms)
     return NamedReason(voice, ", ".join(shown), weight / MICRO, tuple((name, part / MICRO) for name, part in terms))
 

@@ -243,5 +243,5 @@ def shared_text(link: Link) -> dict[str, tuple[str, ...]]:
     for (voice, key), _ in link.parts:
         if voice in said:
             said[voice].append(key)
-    found = {"shared_topics": said["topic"][:_TOPICS], "shared_terms": readable(said["text"])[:_TERMS]}
+    found = {"shared_topics": said["topic"][:_TOPICS], "shared_terms": readable(said["text"], _TERMS)}
     return {name: tuple(sorted(values)) for name, values in found.items() if values}

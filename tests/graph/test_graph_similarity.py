@@ -256,7 +256,9 @@ def test_words_stand_as_in_the_title_folded_and_without_single_letters():
 
 
 def test_shown_are_words_rather_than_their_beginnings():
-    assert readable(["compr…", "compression", "캐시", "캐시를", "kv", "conte…"]) == [
+    found = ["compr…", "compression", "캐시", "캐시를", "kv", "conte…"]
+    assert readable(found, 2) == ["compression", "캐시"]
+    assert readable(found, 9) == [
         "compression",
         "캐시",
         "kv",
