@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +41,6 @@ def read(results: bytes, *, without: Iterable[str] = ()) -> Answer:
     names = tuple(name for name in found["head"].get("vars", ()) if name not in dropped)
     bindings = found["results"]["bindings"]
     return Answer(names, tuple(tuple(_term(row.get(name)) for name in names) for row in bindings))
-
-
-def project(results: bytes, *, without: Sequence[str]) -> bytes:
-    """SPARQL results JSON without some variables."""
-    found = json.loads(results)
-    if not without or "boolean" in found:
-        return results
-    found["head"]["vars"] = [name for name in found["head"]["vars"] if name not in without]
-    for row in found["results"]["bindings"]:
-        for name in without:
-            row.pop(name, None)
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _term(binding: dict[str, Any] | None) -> Term | None:

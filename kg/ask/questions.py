@@ -61,15 +61,12 @@ def reply(question: Question) -> bytes:
 
 
 def _named(store: ox.Store, question: Question, base: str) -> bytes:
-    from kg.ask import sparql, written
-    from kg.ask.answers import project
+    from kg.ask import sparql
+    from kg.ask.spelled import spelled
 
     query = named_query(question.text)
-    bindings = bound(store, query, question.parameters, base)
-    if question.form == "turtle":
-        return sparql.serialised(store, query.text, form="turtle", bindings=bindings, base=base)
-    results = sparql.serialised(store, query.text, form="json", bindings=bindings, base=base)
-    return written.convert(project(results, without=tuple(bindings)), form=question.form)
+    text = spelled(query, bound(store, query, question.parameters, base), base=base)
+    return sparql.serialised(store, text, form=question.form, base=base)
 
 
 def written_out(question: Question) -> str:
@@ -79,11 +76,12 @@ def written_out(question: Question) -> str:
         GraphError, NotFoundError, UsageError: as ``reply``.
     """
     from kg.ask import nodes
-    from kg.ontology.standalone import standalone
+    from kg.ask.spelled import spelled
     from kg.store.disk import open_store
 
     store, query = open_store(question.folder), named_query(question.text)
-    return standalone(query, bound(store, query, question.parameters, nodes.base(store)))
+    base = nodes.base(store)
+    return spelled(query, bound(store, query, question.parameters, base), base=base)
 
 
 def named_query(name: str) -> NamedQuery:

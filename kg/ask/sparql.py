@@ -1,7 +1,6 @@
 """SPARQL over a built graph: SELECT, ASK, CONSTRUCT and DESCRIBE, with all prefixes predeclared.
 
-A query passes ``guard.check`` before the engine sees it. Parameters are bound as terms, never pasted
-into the text. ``written`` makes bytes of what is found.
+A query passes ``guard.check`` before the engine sees it. ``written`` makes bytes of what is found.
 """
 
 from __future__ import annotations
@@ -13,14 +12,13 @@ import pyoxigraph as ox
 
 from kg.ask import guard, written
 from kg.ask.answers import read
-from kg.errors import FormatError, QueryError, UsageError
+from kg.errors import FormatError, QueryError
 from kg.ontology.terms import BASE, prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kg.ask.answers import Answer
-    from kg.ontology.queries import Bound
 
 FORMATS: Final = ("json", "csv", "xml", "turtle")
 """What an answer can be written as; "turtle" is for triples only."""
@@ -34,26 +32,24 @@ Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 """What the engine finds, not yet read to its end."""
 
 
-def answer(store: ox.Store, query: str, *, bindings: Mapping[str, Bound] | None = None, base: str = BASE) -> Answer:
+def answer(store: ox.Store, query: str, *, base: str = BASE) -> Answer:
     """Ask the store.
 
     Raises:
         RefusedQueryError: an update or SERVICE.
         QueryError: it cannot be parsed or evaluated.
     """
-    return read(serialised(store, query, form="json", bindings=bindings, base=base))
+    return read(serialised(store, query, form="json", base=base))
 
 
-def serialised(
-    store: ox.Store, query: str, *, form: str, bindings: Mapping[str, Bound] | None = None, base: str = BASE
-) -> bytes:
+def serialised(store: ox.Store, query: str, *, form: str, base: str = BASE) -> bytes:
     """The answer in one of ``FORMATS``: SPARQL 1.1 results as JSON, CSV or XML, or triples as Turtle.
 
     Raises:
         QueryError: as ``answer``.
         UsageError: the query does not answer in that format.
     """
-    found = evaluate(store, query, bindings=bindings, base=base)
+    found = evaluate(store, query, base=base)
     try:
         if isinstance(found, ox.QueryTriples):
             triples = written.in_order(found)
@@ -65,7 +61,7 @@ def serialised(
         raise QueryError(f"the query cannot be evaluated: {error}") from error
 
 
-def evaluate(store: ox.Store, query: str, *, bindings: Mapping[str, Bound] | None = None, base: str = BASE) -> Found:
+def evaluate(store: ox.Store, query: str, *, base: str = BASE) -> Found:
     """What the store finds; it goes on evaluating while that is read.
 
     Raises:
@@ -73,28 +69,13 @@ def evaluate(store: ox.Store, query: str, *, bindings: Mapping[str, Bound] | Non
         QueryError: it cannot be parsed or evaluated.
     """
     guard.check(query)
-    return _evaluate(store, query, prefixes(base), bindings or {})
-
-
-def _evaluate(store: ox.Store, query: str, known: dict[str, str], bindings: Mapping[str, Bound]) -> Found:
-    terms: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
-        ox.Variable(name): _bound(name, value) for name, value in bindings.items()
-    }
+    known = prefixes(base)
     try:
-        return store.query(query, prefixes=known, substitutions=terms or None)
+        return store.query(query, prefixes=known)
     except SyntaxError as error:
         raise fault(query, str(error), known) from error
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"the query cannot be evaluated: {error}") from error
-
-
-def _bound(name: str, value: Bound) -> ox.NamedNode | ox.Literal:
-    try:
-        if value.datatype:
-            return ox.Literal(value.value, datatype=ox.NamedNode(value.datatype))
-        return ox.NamedNode(value.value)
-    except ValueError as error:
-        raise UsageError(f"{name} cannot be {value.value!r}: that is no IRI") from error
 
 
 # ---------------------------------------------------------------- faults

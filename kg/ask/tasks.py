@@ -197,22 +197,21 @@ def named(task: Named) -> Served:
     import pyoxigraph as ox
 
     from kg.ask import nodes, written
-    from kg.ask.answers import project
     from kg.ask.questions import bound, named_query
     from kg.ask.sparql import evaluate
+    from kg.ask.spelled import spelled as written_out
 
     query = named_query(task.name)
 
     def ask(store: ox.Store) -> tuple[bytes, str, int]:
         base = nodes.base(store)
-        bindings = bound(store, query, task.parameters, base)
+        text = written_out(query, bound(store, query, task.parameters, base), base=base)
         with _evaluating():
-            found = evaluate(store, query.text, bindings=bindings, base=base)
+            found = evaluate(store, text, base=base)
             if isinstance(found, ox.QueryTriples):
                 raise FormatError(f"{query.name} answers with triples")
-            done = written.results(found, "json", limit=written.Limit(task.rows, task.size))
-        rows = project(done.body, without=tuple(bindings))
-        return written.convert(rows, form=task.results), task.results, done.cut
+            done = written.results(found, task.results, limit=written.Limit(task.rows, task.size))
+        return done.body, task.results, done.cut
 
     return _served(task.folder, ask)
 

@@ -3,7 +3,6 @@
     terms     PREFIXES, BASE, KG, prefixes, expand, Iris, KIND_CLASS, ROLE_PROPERTY, NODE_CLASS
     lexicon   load_lexicon -> Lexicon
     queries   load_queries -> NamedQuery by name
-    standalone  a named query as a text for other engines
     context   the JSON-LD context
     files     paths of the ontology and its shapes
 

@@ -3,10 +3,10 @@
     # Which papers did an author write?
     # @param author  author  "Dongwon Jo"  the name as a digest writes it
 
-A parameter is an ordinary variable of the query and is bound, never pasted into the text. pyoxigraph
-binds a variable by ``substitutions=`` only where it is projected, so a query projects its parameters in the
-outer SELECT and in every sub-SELECT that uses them (and groups by them); ``NamedQuery.columns`` leaves them
-out again, since every row would repeat them.
+A parameter is an ordinary variable of the query. It is projected in the outer SELECT and in every sub-SELECT that
+uses it (and grouped by), so that an engine can also be asked with the variable bound from outside, as with
+pyoxigraph's ``substitutions=``; ``NamedQuery.columns`` leaves it out again, since every row would repeat it.
+``kg.ask.spelled`` writes the values into the text.
 """
 
 from __future__ import annotations

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-
 import pyoxigraph as ox
 import pytest
 
-from kg.ask import nodes, sparql, spelled
-from kg.ask.answers import project
+from kg.ask import nodes, spelled
 from kg.ask.questions import bound
 from kg.ask.vocabulary import vocabulary
-from kg.errors import NotFoundError
+from kg.errors import NotFoundError, UsageError
 from kg.ontology.queries import Bound, NamedQuery, Parameter, ParameterKind, load_queries
-from kg.ontology.terms import prefixes
+from kg.ontology.terms import Iris, prefixes
 from kg.store.disk import open_store
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -36,12 +33,21 @@ def test_written_in_or_bound_the_answer_is_the_same(sample, name):
     except NotFoundError:
         pytest.fail("a default of a named query is not in the sample")
     text = spelled.spelled(query, values)
-    one = project(sparql.serialised(store, query.text, form="json", bindings=values), without=tuple(values))
-    assert json.loads(sparql.serialised(store, text, form="json")) == json.loads(one)
+    terms = {ox.Variable(name): term(value) for name, value in values.items()}
+    bound_rows = store.query(query.text, prefixes=prefixes(), substitutions=terms or None)
+    rows = store.query(text)
+    assert [tuple(row) for row in rows] == [tuple(row[name] for name in query.columns) for row in bound_rows]
+    assert tuple(variable.value for variable in rows.variables) == query.columns
     assert "@param" not in text
     assert text.startswith(f"# {query.question}\n")
     # it stands on its own: no prefix is used that it does not declare
     assert ox.Store().query(text)
+
+
+def term(value):
+    if not value.datatype:
+        return ox.NamedNode(value.value)
+    return ox.Literal(value.value, datatype=ox.NamedNode(value.datatype))
 
 
 def written(text, *parameters, **values):
@@ -68,6 +74,30 @@ def test_a_value_is_written_as_a_term(value, term):
     assert text.endswith(f"SELECT ?a WHERE {{ ?a ?b {term} }}")
     ((found,),) = ox.Store().query(f"SELECT ({term} AS ?found) {{}}", prefixes=prefixes())
     assert found.value == value.value
+
+
+NASTY = ['"', "\\", 'a" } ; DROP ALL # ', "\n\r\\n", "?text", "<https://example.org/>", "한국어", "$text \\u0022"]
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_a_text_stays_a_text(text):
+    query = written("SELECT ?it ?o WHERE { BIND(?it AS ?o) }", "it", it=Bound(text, XSD + "string"))
+    assert [row["o"].value for row in ox.Store().query(query)] == [text]
+
+
+@pytest.mark.parametrize("name", ['no" } such <x> thing', "x> } #", "\\u003e"])
+def test_a_name_stays_an_iri(name):
+    kinds = (ParameterKind.PAPER, f"https://example.org/{name}"), (ParameterKind.AUTHOR, name)
+    for kind, given in kinds:
+        value = Parameter("it", kind, "", "").bind(given, Iris())
+        (row,) = ox.Store().query(written("SELECT ?it ?o WHERE { BIND(STR(?it) AS ?o) }", "it", it=value))
+        assert row["o"].value == value.value
+
+
+@pytest.mark.parametrize("iri", ["no iri > here", "https://example.org/a b", "x", "", "a:b>"])
+def test_what_is_no_iri_is_refused(iri):
+    with pytest.raises(UsageError, match="is no IRI"):
+        written("SELECT ?it ?o WHERE { ?it ?o 1 }", "it", it=Bound(iri))
 
 
 def test_only_variables_of_that_name_are_replaced():

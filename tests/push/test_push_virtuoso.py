@@ -17,11 +17,11 @@ import pyoxigraph as ox
 import pytest
 
 from kg.ask.questions import bound
+from kg.ask.spelled import spelled
 from kg.cli import main
 from kg.cli.commands.push import PASSWORD, USER
 from kg.errors import NotFoundError
 from kg.ontology.queries import load_queries
-from kg.ontology.standalone import standalone
 from kg.ontology.terms import BASE, PREFIXES
 from kg.store.disk import open_store
 
@@ -142,17 +142,12 @@ def ours(value) -> tuple[str, ...] | None:
 
 def answers(virtuoso, folder, query, values, graph):
     """The rows here and there, each sorted, and the seconds that they took."""
-    terms = {
-        ox.Variable(name): ox.Literal(each.value, datatype=ox.NamedNode(each.datatype))
-        if each.datatype
-        else ox.NamedNode(each.value)
-        for name, each in values.items()
-    }
+    text = spelled(query, values)
     start = time.perf_counter()
-    solutions = open_store(folder).query(query.text, substitutions=terms or None)
+    solutions = open_store(folder).query(text)
     here = [tuple(ours(row[name]) for name in query.columns) for row in solutions]
     middle = time.perf_counter()
-    rows = virtuoso.select(standalone(query, values), graph)
+    rows = virtuoso.select(text, graph)
     there = [tuple(term(row.get(name)) for name in query.columns) for row in rows]
     end = time.perf_counter()
     return sorted(here, key=repr), sorted(there, key=repr), middle - start, end - middle
