@@ -6,11 +6,13 @@ benchmark or baseline, in English or Korean. Numbers of papers whose texts are d
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg import names
 from kg.ask import nodes, show
 from kg.ask.held import remembered
+from kg.ask.lookup import Lines
 from kg.ontology.terms import KG
 
 if TYPE_CHECKING:
@@ -33,7 +35,8 @@ def reported(store: ox.Store, text: str, *, limit: int = 20) -> list[Line]:
     wanted = [f" {word}" for word in names.slug(text).split("-") if word]
     if not wanted or limit < 1:
         return []
-    return [line for line in lines(store) if all(word in line.words for word in wanted)][:limit]
+    known, lookup = lines(store), _lookup(store)
+    return [known[number] for number in islice(lookup.all_of(wanted), limit)]
 
 
 @remembered
@@ -50,6 +53,16 @@ def lines(store: ox.Store) -> list[Line]:
     found.sort(key=lambda line: line.iri)
     found.sort(key=lambda line: line.date, reverse=True)
     return found
+
+
+@remembered
+def _lookup(store: ox.Store) -> Lines:
+    return Lines([line.words for line in lines(store)])
+
+
+def prepare(store: ox.Store) -> None:
+    """As ``search.prepare``."""
+    _lookup(store)
 
 
 def _line(store: ox.Store, result: str, date: str, known: dict[str, str]) -> Line:

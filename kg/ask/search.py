@@ -7,18 +7,19 @@ Hangul syllable) do not count. A typo is forgiven where at least ``_SIMILAR`` of
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyoxigraph as ox
 
 from kg import names
 from kg.ask import nodes
 from kg.ask.held import holds, remembered
-from kg.ask.lookup import Lookup
+from kg.ask.lookup import ANYWHERE, Form, Lookup
 from kg.ask.nodes import KINDS, Thing
 from kg.errors import NotFoundError
 from kg.ontology.terms import KG
@@ -53,17 +54,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """A label with its forms for comparison; ``main`` says whether it is the thing's own name.
-
-    ``words`` has a space in front of each word, so that the beginning of one is found as a part of the text.
-    """
+    """A label with its form for comparison."""
 
     iri: str
     text: str
-    main: bool
-    words: str
-    initials: str
-    key: str
+    form: Form
 
 
 def search(store: ox.Store, text: str, *, kinds: Iterable[str] = KINDS, limit: int = 20) -> tuple[Hit, ...]:
@@ -83,21 +78,30 @@ def names_of(store: ox.Store) -> Iterator[str]:
     return (name.text for name in _names(store))
 
 
-def matching(store: ox.Store, text: str, *, kinds: Iterable[str] = KINDS, limit: int = 20) -> tuple[Hit, ...]:
-    """What ``search`` gives, () where it would look for what comes closest."""
+def matching(
+    store: ox.Store, text: str, *, kinds: Iterable[str] = KINDS, limit: int = 20, unfinished: bool = False
+) -> tuple[Hit, ...]:
+    """What ``search`` gives, () where it would look for what comes closest.
+
+    Of an ``unfinished`` text the last Hangul syllable is still being typed: where few names match as it stands, those
+    follow that it can become.
+    """
     wanted = frozenset(kinds)
     direct = nodes.find_iri(store, text)
     if direct and nodes.kind(store, direct) in wanted:
         found = nodes.thing(store, direct)
         return (Hit(found, found.label, "exact", _uses(store, direct)),)
-    best = _matches(_candidates(store, text), text) or _typos(_keys(store), _names(store), text, _SIMILAR)
-    return _hits(store, best, wanted, limit)
+    if holds(store) or unfinished:
+        hits = _looked_up(store, text, wanted, limit, unfinished=unfinished)
+    else:
+        hits = _hits(store, _matches(_names(store), text), wanted, limit)
+    return hits or _hits(store, _typos(_keys(store), text, _SIMILAR), wanted, limit)
 
 
 def prepare(store: ox.Store) -> None:
     """Read what a search looks at, so that the first one is as fast as those after it (in a store that is held)."""
     _lookup(store)
-    _all_uses(store)
+    _keys(store)
 
 
 def find(store: ox.Store, text: str, *, kinds: Iterable[str] = KINDS) -> Thing:
@@ -179,27 +183,71 @@ def _names(store: ox.Store) -> list[_Name]:
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
                 slug = names.slug(quad.object.value)
                 words = slug.split("-")
-                forms = f" {' '.join(words)}", "".join(word[:1] for word in words), names.slug_key(slug)
-                found.append(_Name(quad.subject.value, quad.object.value, main, *forms))
+                initials = "".join(word[:1] for word in words)
+                form = Form(names.slug_key(slug), f" {' '.join(words)}", initials, main)
+                found.append(_Name(quad.subject.value, quad.object.value, form))
+    return found
+
+
+@remembered
+def _ranked(store: ox.Store) -> list[_Name]:
+    """Every name of what can be searched for, in the order in which names that match equally well are shown."""
+    uses = _all_uses(store)
+    labels: dict[str, str] = {}
+    for name in _names(store):
+        if name.form.main:  # all of one sort: a concept's label, an author's name, a paper's title
+            labels[name.iri] = min(name.text, labels.get(name.iri, name.text))
+    things = {iri: (-uses[iri], KINDS.index(kind), labels.get(iri, ""), iri) for iri, kind in _kinds(store).items()}
+    known = [name for name in _names(store) if name.iri in things]
+    known.sort(key=lambda name: (not name.form.main, things[name.iri], len(name.text), name.text))
+    return known
+
+
+@remembered
+def _kinds(store: ox.Store) -> dict[str, str]:
+    """What ``nodes.kind`` gives, for all that can be searched for."""
+    found: dict[str, str] = {}
+    for kind in ("benchmark", *sorted(KINDS)):
+        for iri in nodes.instances(store, kind):
+            found.setdefault(iri, kind)
     return found
 
 
 @remembered
 def _lookup(store: ox.Store) -> Lookup:
-    known = _names(store)
-    return Lookup([name.key for name in known], [name.words for name in known], (name.initials for name in known))
+    return Lookup(name.form for name in _ranked(store))
 
 
-def _candidates(store: ox.Store, text: str) -> Sequence[_Name]:
-    """The names among which the matches are: all, where making a lookup would take longer than reading them."""
-    known = _names(store)
-    if not holds(store):
-        return known
-    return [known[number] for number in _lookup(store).candidates(names.key(text), _wanted(text))]
+def _looked_up(store: ox.Store, text: str, wanted: frozenset[str], limit: int, *, unfinished: bool) -> tuple[Hit, ...]:
+    """What ``_hits`` makes of ``_matches``, read no further than the limit."""
+    lookup, known, kinds, uses = _lookup(store), _ranked(store), _kinds(store), _all_uses(store)
+    key = names.key(text)
+    found = lookup.matches(key, _wanted(text))
+    if unfinished:
+        found = chain(found, (("prefix", number) for number in lookup.unfinished(key, _wanted(text))))
+    hits: dict[str, Hit] = {}
+    for match, number in found:
+        if len(hits) >= limit:
+            break
+        name = known[number]
+        if name.iri not in hits and kinds[name.iri] in wanted:
+            hits[name.iri] = Hit(nodes.thing(store, name.iri), name.text, match, uses[name.iri])
+    return tuple(hits.values())
 
 
-def _keys(store: ox.Store) -> Sequence[str]:
-    return _lookup(store).keys if holds(store) else [name.key for name in _names(store)]
+class _Keys(NamedTuple):
+    """Names in the order of the lengths of their keys."""
+
+    names: Sequence[_Name]
+    keys: Sequence[str]
+    lengths: Sequence[int]
+
+
+@remembered
+def _keys(store: ox.Store) -> _Keys:
+    known = sorted(_names(store), key=lambda name: len(name.form.key))
+    keys = [name.form.key for name in known]
+    return _Keys(known, keys, [len(key) for key in keys])
 
 
 def _wanted(text: str) -> tuple[str, ...]:
@@ -219,28 +267,31 @@ def _matches(known: Iterable[_Name], text: str) -> dict[str, tuple[int, _Name]]:
 
 
 def _match(name: _Name, wanted: tuple[str, ...], key: str) -> str:
-    own = name.key
-    if own == key:
-        return "exact" if name.main else "alias"
-    if len(key) > 1 and key == name.initials:
+    own = name.form
+    if own.key == key:
+        return "exact" if own.main else "alias"
+    if len(key) > 1 and key == own.initials:
         return "acronym"
-    if own.startswith(key):
+    if own.key.startswith(key):
         return "prefix"
-    if all(part in name.words for part in wanted):
+    if all(part in own.words for part in wanted):
         return "word"
-    return "part" if len(key) > 2 and key in own else ""
+    return "part" if len(key) >= ANYWHERE and key in own.key else ""
 
 
-def _typos(keys: Sequence[str], known: Sequence[_Name], text: str, cutoff: float) -> dict[str, tuple[int, _Name]]:
+def _typos(among: _Keys, text: str, cutoff: float) -> dict[str, tuple[int, _Name]]:
     from rapidfuzz import fuzz, process
 
     key = names.key(text)
     if len(key) < _SHORTEST_TYPO:
         return {}
-    near = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=cutoff, limit=200)
+    # Two letters for each one in common, of 100: no name that is much shorter or longer can be near enough.
+    first = bisect_left(among.lengths, len(key) * cutoff / (200 - cutoff))
+    last = bisect_right(among.lengths, len(key) * (200 - cutoff) / cutoff)
+    near = process.extract(key, among.keys[first:last], scorer=fuzz.ratio, score_cutoff=cutoff, limit=200)
     best: dict[str, tuple[int, _Name]] = {}
     for _, score, index in near:
-        _keep(best, known[index], len(MATCHES) + round(100 - score))
+        _keep(best, among.names[first + index], len(MATCHES) + round(100 - score))
     return best
 
 
@@ -252,12 +303,12 @@ def _keep(best: dict[str, tuple[int, _Name]], name: _Name, rank: int) -> None:
 
 
 def _order(name: _Name) -> tuple[bool, int, str]:
-    return not name.main, len(name.text), name.text
+    return not name.form.main, len(name.text), name.text
 
 
 def _hits(store: ox.Store, best: dict[str, tuple[int, _Name]], wanted: frozenset[str], limit: int) -> tuple[Hit, ...]:
     """The best matches of the kinds wanted, the better known first among equals."""
-    order = sorted(((rank, not name.main, -_uses(store, iri)), iri) for iri, (rank, name) in best.items())
+    order = sorted(((rank, not name.form.main, -_uses(store, iri)), iri) for iri, (rank, name) in best.items())
     hits: list[Hit] = []
     for (rank, _, uses), equals in groupby(order, key=itemgetter(0)):
         if len(hits) >= limit:
@@ -293,5 +344,5 @@ def _all_uses(store: ox.Store) -> Counter[str]:
 
 
 def _suggestions(store: ox.Store, text: str, wanted: frozenset[str]) -> str:
-    near = _hits(store, _typos(_keys(store), _names(store), text, _SUGGESTION), wanted, 3)
+    near = _hits(store, _typos(_keys(store), text, _SUGGESTION), wanted, 3)
     return f"; near it: {_listed(near)}" if near else ""

@@ -258,7 +258,7 @@ def found(store: ox.Store, task: Search) -> list[dict[str, str]]:
     kinds = tuple(kind for kind in task.kinds if kind != "result") or (() if task.kinds else nodes.KINDS)
     numbers = reported(store, task.text, limit=task.limit) if "result" in task.kinds else []
     places = task.limit - min(len(numbers), task.limit // 3)
-    hits = values.hits(matching(store, task.text, kinds=kinds, limit=places)) if kinds else []
+    hits = values.hits(matching(store, task.text, kinds=kinds, limit=places, unfinished=True)) if kinds else []
     return hits + values.numbers(numbers[: task.limit - len(hits)])
 
 

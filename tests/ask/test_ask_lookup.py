@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 
 import pytest
 
 from kg.ask import held, nodes, reported, search
-from kg.ask.lookup import Lookup
+from kg.ask.lookup import Form, Lookup, continued
 from kg.errors import NotFoundError
 from kg.ontology.terms import KG
 
@@ -49,18 +50,64 @@ def test_a_lookup_changes_no_answer(store):
     try:
         search.prepare(store)
         fast = answers(store, texts)
+        few = {text: search.matching(store, text, limit=3) for text in texts}
     finally:
         held.hold(None)
     assert fast == slow
+    assert few == {text: found[:3] if isinstance(found, tuple) else () for text, found in slow.items()}
     assert sum(not isinstance(found, str) for found in fast.values()) > 50
 
 
-def test_letters_are_found_where_they_stand():
-    lookup = Lookup(["lora", "qlora", "kvcache"], [" lo ra", " q lora", " kv cache"], ["lr", "ql", "kc"])
-    assert lookup.candidates("lora", (" lora",)) == [0, 1]
-    assert lookup.candidates("lo", (" lo",)) == [0, 1]  # the second has a word that starts so
-    assert lookup.candidates("kc", ()) == [2]
-    assert lookup.candidates("x", (" x",)) == []
+def test_the_worthiest_come_first_and_no_more_is_read():
+    forms = [Form("lora", " lora", "l", True), Form("qlora", " q lora", "ql", True), Form("lo", " lo", "l", False)]
+    lookup = Lookup(forms)
+    assert [*lookup.matches("lo", (" lo",))] == [
+        ("alias", 2), ("prefix", 0), ("prefix", 2), ("word", 0), ("word", 1), ("word", 2)
+    ]  # fmt: skip
+    assert [*lookup.matches("ql", (" ql",))] == [("acronym", 1), ("prefix", 1)]
+    assert [*lookup.matches("lora", (" lora",))][-2:] == [("part", 0), ("part", 1)]
+    assert [*lookup.matches("x", (" x",))] == []
+    assert [*lookup.matches("", ())] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "becomes"),
+    [
+        ("하", "학"), ("하", "핳"), ("ᄒ", "힣"), ("짓", "지식"), ("지시", "지식"), ("학ᄉ", "학습"), ("학스", "학습"),
+        ("갃", "각시"), ("값", "갑시"), ("앉", "안장"), ("긁", "글기"), ("앟", "아하"),
+    ],
+)  # fmt: skip
+def test_a_syllable_that_is_typed_on(typed, becomes):
+    assert any(start <= becomes <= end + "힣" for start, end in continued(typed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [("하", "호"), ("짓", "지이"), ("짓", "지"), ("학", "하"), ("학", "학습"), ("lora", "lorax"), ("", "가")],
+)
+def test_a_syllable_that_cannot_become_another(typed, other):
+    assert not any(start <= other <= end + "힣" for start, end in continued(typed))
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_every_state_of_a_korean_word_finds_it(holding, form):
+    """What an input method has in the box after each key of "KV 캐시 압축", and of "캐시 압축" alone."""
+    wanted = "https://w3id.org/paperkg/concept/kv-cache-compression"
+    states = "kv캐/kv캣/kv캐시/kv 캐시 ㅇ/kv캐시아/kv캐시압/kv캐시 압ㅊ/kv캐시압추"
+    for typed in f"{states}/캐시 ㅇ/캐시 아/캐시 압/캐시 압ㅊ/캐시 압추/캐/캣".split("/"):
+        text = unicodedata.normalize(form, typed)
+        found = {hit.thing.iri for hit in search.matching(holding, text, limit=50, unfinished=True)}
+        assert wanted in found, typed
+    assert not search.matching(holding, "kv캐시압추", limit=50, kinds=("author",), unfinished=True)
+    assert wanted not in {hit.thing.iri for hit in search.matching(holding, "캣", limit=50)}
+
+
+def test_what_a_text_can_become_is_told_apart_from_what_it_is():
+    lookup = Lookup(Form(text, f" {text}", text[:1], True) for text in ("지식", "편지시작", "지시"))
+    assert {number for _, number in lookup.matches("지시", (" 지시",))} == {2}
+    assert [*dict.fromkeys(lookup.unfinished("지시", (" 지시",)))] == [0, 2]
+    assert [*dict.fromkeys(lookup.unfinished("짓", (" 짓",)))] == [0, 2]
+    assert [*lookup.unfinished("lora", (" lora",))] == []
 
 
 def test_numbers_by_their_words(holding):

@@ -133,3 +133,18 @@ def server(sample) -> Iterator[Served]:
         yield running
         code = running.process.poll()
         assert code is None, "the server died"
+
+
+@pytest.fixture(scope="session")
+def archive(request, tmp_path_factory):
+    """A graph of the archive: one that is built already (PAPERKG_CORPUS_GRAPH, a folder), else one of some of its days."""
+    there = Path(os.environ.get("PAPERKG_CORPUS_GRAPH", ""))
+    if (there / "graph.nt").is_file():
+        return there
+    shared = request.getfixturevalue("shared") / "corpus"
+    days = sorted(shared.glob("20*/**/*.md"))
+    abstracts = sorted((shared / "en").rglob("*.json"))
+    some = [*days[:: len(days) // 30], *abstracts[:: len(abstracts) // 15]]
+    folder = tmp_path_factory.mktemp("archive") / "exports"
+    subprocess.run([sys.executable, "-m", "kg", "build", *some, "--out", folder], check=True, capture_output=True)
+    return folder

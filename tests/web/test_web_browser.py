@@ -1,16 +1,12 @@
 """The pages in a real browser that reaches nothing but the server: by keyboard, in both themes and languages.
 
-The walk over the archive takes a graph of it that is built already (PAPERKG_CORPUS_GRAPH, an exports folder), else it
-builds one of some of its days.
+The walk over the archive takes the graph that ``archive`` gives.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import runpy
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -298,21 +294,6 @@ MOST = {
     "digest": "SELECT ?x { ?l kg:inDigest ?x } GROUP BY ?x ORDER BY DESC(COUNT(?l)) ?x LIMIT 1",
 }
 """The fullest page of each sort."""
-
-
-@pytest.fixture(scope="module")
-def archive(request, tmp_path_factory):
-    """A graph of the archive: one that is there already, else one of a part of its days."""
-    there = Path(os.environ.get("PAPERKG_CORPUS_GRAPH", ""))
-    if (there / "graph.nt").is_file():
-        return there
-    shared = request.getfixturevalue("shared") / "corpus"
-    days = sorted(shared.glob("20*/**/*.md"))
-    abstracts = sorted((shared / "en").rglob("*.json"))
-    some = [*days[:: len(days) // 30], *abstracts[:: len(abstracts) // 15]]
-    folder = tmp_path_factory.mktemp("archive") / "exports"
-    subprocess.run([sys.executable, "-m", "kg", "build", *some, "--out", folder], check=True, capture_output=True)
-    return folder
 
 
 @pytest.mark.corpus

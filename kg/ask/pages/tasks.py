@@ -45,7 +45,7 @@ def ready(folder: Path) -> str:
 
     def read(store: ox.Store) -> None:
         search.prepare(store)
-        reported.lines(store)
+        reported.prepare(store)
         trends.census(store)
 
     return asked(folder, read)[1]

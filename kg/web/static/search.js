@@ -4,7 +4,7 @@ import { addressOf } from "./addresses.js";
 
 const KINDS = ["paper", "author", "method", "model", "dataset", "benchmark", "metric", "task", "result"];
 const SHOWN = 9;
-const PAUSE = 25;
+const PAUSE = 25; // milliseconds before the next question while one is out
 const KEPT = 200;
 
 /** Make an input with a form around it answer at once; the form stays what Enter does where nothing is chosen. */
@@ -76,12 +76,13 @@ export function enhance(input) {
   };
 
   const ask = async (text) => {
-    asking?.abort();
+    forget();
     if (answers.has(text)) return show(text, answers.get(text));
-    asking = new AbortController();
+    const own = new AbortController();
+    asking = own;
     const parameters = new URLSearchParams([["q", text], ["limit", SHOWN], ...KINDS.map((kind) => ["kind", kind])]);
     try {
-      const answer = await fetch("/api/search?" + parameters, { signal: asking.signal });
+      const answer = await fetch("/api/search?" + parameters, { signal: own.signal });
       if (!answer.ok) return open(false);
       const hits = await answer.json();
       if (answers.size > KEPT) answers.clear();
@@ -89,19 +90,24 @@ export function enhance(input) {
       if (input.value.trim() === text) show(text, hits);
     } catch (error) {
       if (error.name !== "AbortError") open(false);
+    } finally {
+      if (asking === own) asking = null;
     }
   };
 
-  /** One Latin letter or digit begins too many names to say anything. */
-  const tells = (text) => text.length > 1 || /[^\x00-\x7f]/.test(text);
+  const forget = () => {
+    asking?.abort();
+    asking = null;
+  };
 
   const typed = () => {
     const text = input.value.trim();
     clearTimeout(timer);
-    if (!tells(text)) {
-      asking?.abort();
+    if (!text) {
+      forget();
       open(false);
-    } else timer = setTimeout(ask, answers.has(text) ? 0 : PAUSE, text);
+    } else if (asking && !answers.has(text)) timer = setTimeout(ask, PAUSE, text);
+    else ask(text);
   };
 
   const go = (option) => location.assign(option.dataset.address);
