@@ -33,6 +33,8 @@ _FIRST: Final = ord("가")
 _FINALS: Final = 28
 _BEFORE_FINALS: Final = ord("ᆨ") - 1
 _VOWELS: Final = 21
+_GROWN: Final = {8: 3, 13: 3, 18: 1}
+"""How many of the next vowels begin with one: of ㅗ the ㅘ ㅙ ㅚ, of ㅜ the ㅝ ㅞ ㅟ, of ㅡ the ㅢ."""
 _INITIALS: Final = "ᄀᄁᄂᄃᄄᄅᄆᄇᄈᄉᄊᄋᄌᄍᄎᄏᄐᄑᄒ"
 # For each final consonant: the one that stays when a vowel follows (" ": none), and the initial of the next syllable.
 _MOVES: Final = (
@@ -101,7 +103,8 @@ class Lookup:
 def continued(key: str) -> Iterator[tuple[str, str]]:
     """The spans of beginnings that a key may become while its last Hangul letter is typed on: first and last of each.
 
-    "하" becomes "학" … "핳"; "ᄒ" any syllable that starts so; "짓" may be "지시" as well, "넋" "넉시".
+    "하" becomes "학" … "핳", "호" also "화" and "회"; "ᄒ" any syllable that starts so; "짓" may be "지시" as
+    well, "넋" "넉시", "업" "없".
     """
     before, last = key[:-1], key[-1:]
     place = ord(last) - _FIRST if last else -1
@@ -110,11 +113,15 @@ def continued(key: str) -> Iterator[tuple[str, str]]:
     elif 0 <= place < len(_INITIALS) * _VOWELS * _FINALS:
         final = place % _FINALS
         if not final:
-            yield before + last, before + chr(ord(last) + _FINALS - 1)
+            vowels = _GROWN.get(place // _FINALS % _VOWELS, 0)
+            yield before + last, before + chr(ord(last) + vowels * _FINALS + _FINALS - 1)
         else:
             kept, moved = _MOVES[final][0], _MOVES[final][1]
             stem = chr(ord(last) - final + (0 if kept == " " else ord(kept) - _BEFORE_FINALS))
             yield _spanned(before + stem, moved)
+            grown = [number for number, move in enumerate(_MOVES) if move.startswith(chr(_BEFORE_FINALS + final))]
+            if grown:
+                yield before + chr(ord(last) - final + grown[0]), before + chr(ord(last) - final + grown[-1])
 
 
 def _spanned(before: str, initial: str) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, Response
 from kg.ask import tasks
 from kg.ask.pages import tasks as sheets
 from kg.errors import NotFoundError, UsageError
-from kg.web import atlas, charts, language
+from kg.web import atlas, charts, language, regions
 from kg.web.addresses import address
 from kg.web.api import KINDS, ways
 from kg.web.desk import ask, site
@@ -97,7 +97,8 @@ async def home(request: Request) -> Response:
     told = _told(await ask(request, sheets.overview, folder))
     days = told["days"]["rows"]
     queries = tuple(load_queries().values())
-    return await _page(request, "home", told=told, months=_by_month(days), queries=queries)
+    drawn = regions.regions(told["topics"])
+    return await _page(request, "home", told=told, drawn=drawn, months=_by_month(days), queries=queries)
 
 
 async def search(request: Request) -> Response:

@@ -199,6 +199,58 @@ def test_search_jumps_to_a_thing(look, small, text, key):
     assert seen.page.evaluate("document.activeElement.id") == "map"
 
 
+def test_every_state_of_a_korean_word_finds_it(look, small):
+    """As an input method has them in the box, from one letter to the whole: "캣" is on the way to "캐시"."""
+    seen = look(small)
+    states = [
+        "캐",
+        "캣",
+        "캐시",
+        "캐시 ㅇ",
+        "캐시 아",
+        "캐시 압",
+        "캐시 압ㅊ",
+        "캐시 압추",
+        "캐시 압축",
+        "kv캣",
+        "kv 캣",
+        "ㅋㅋ",
+    ]
+    found = {state: seen.ask(f"find({state!r})") for state in states}
+    assert [state for state in states if "concept/cache-compression" in found[state]] == states[:9]
+    assert KV in found["kv 캣"]
+    assert found["ㅋㅋ"] == []
+
+
+def test_a_file_alone_has_no_pages_beside_it(look, small):
+    seen = look(small, f"#{HAMSTER}")
+    assert seen.page.locator("[data-page]").count() == 0
+    assert not seen.page.locator("#home, #pages").first.is_visible()
+
+
+def test_what_a_server_shows_leads_to_its_pages(visit, drawn, small):
+    """A server says in the first tag where its pages are and in which language; the map links each thing's page."""
+    html = drawn(small).replace('<html lang="en">', '<html lang="ko" data-pages="/">')
+    seen = visit(small, f"#{HAMSTER}", html=html, locale="en-US")
+    seen.rest()
+    assert shown_links(seen) >= {f"/paper/{HAMSTER}", "/", "/trends", "/path", "/query"}
+    assert seen.page.get_by_role("link", name="페이지 열기").first.is_visible()
+    assert any(link.startswith("/digest/20") for link in shown_links(seen))
+    assert any(link.startswith("/topic/") for link in shown_links(seen))
+    seen.page.get_by_role("button", name="English").click()
+    assert f"/paper/{HAMSTER}?lang=en" in shown_links(seen)
+    seen.go(f"#;path={KV},author/çelik-ünal-1")
+    seen.rest()
+    (evidence,) = [link for link in shown_links(seen) if link.startswith("/path?from")]
+    assert "from=concept%3Akv-cache&to=author%3A%C3%A7elik-%C3%BCnal-1" in evidence
+
+
+def shown_links(seen):
+    return set(
+        seen.page.eval_on_selector_all("[data-page], #home", "found => found.map((a) => a.getAttribute('href'))")
+    )
+
+
 def test_search_says_how_many_it_does_not_show(look, large):
     seen = look(large)
     field = seen.page.get_by_role("combobox", name="Search papers")

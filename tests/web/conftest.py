@@ -137,7 +137,7 @@ def server(sample) -> Iterator[Served]:
 
 @pytest.fixture(scope="session")
 def archive(request, tmp_path_factory):
-    """A graph of the archive: one that is built already (PAPERKG_CORPUS_GRAPH, a folder), else one of some of its days."""
+    """A graph of the archive: one that is built (PAPERKG_CORPUS_GRAPH, a folder), else one of some of its days."""
     there = Path(os.environ.get("PAPERKG_CORPUS_GRAPH", ""))
     if (there / "graph.nt").is_file():
         return there

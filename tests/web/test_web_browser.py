@@ -5,6 +5,7 @@ The walk over the archive takes the graph that ``archive`` gives.
 
 from __future__ import annotations
 
+import itertools
 import re
 import runpy
 from dataclasses import dataclass, field
@@ -296,6 +297,17 @@ MOST = {
 """The fullest page of each sort."""
 
 
+def covered(boxes):
+    """Pairs of boxes that lie on each other."""
+    for one, other in itertools.combinations(boxes, 2):
+        apart = [abs(one[side] + one[size] / 2 - other[side] - other[size] / 2) for side, size in SIDES]
+        if all(gap < (one[size] + other[size]) / 2 - 1 for gap, (_, size) in zip(apart, SIDES, strict=True)):
+            yield one, other
+
+
+SIDES = (("x", "width"), ("y", "height"))
+
+
 @pytest.mark.corpus
 def test_every_page_of_the_archive(archive, web, visit, axe):
     with web.serving(archive, "--timeout", "120") as running:
@@ -315,6 +327,10 @@ def test_every_page_of_the_archive(archive, web, visit, axe):
                 assert beyond(seen.page) <= 0, path
                 assert barriers(seen.page, axe) == [], path
             seen.go("/")
+            drawn = seen.page.locator(f".regions .{size} text")
+            boxes = [drawn.nth(place).bounding_box() for place in range(drawn.count())]
+            assert boxes
+            assert not [*covered(boxes)], path
             seen.type("diffusion model")
             seen.until(lambda seen=seen: seen.first() == "diffusion model")
             seen.check()

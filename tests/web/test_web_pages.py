@@ -205,7 +205,16 @@ def test_the_map_keeps_its_own_policy(server, sample):
     assert "sha256-" in policy
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
-    assert answer.body == (sample / "atlas.html").read_bytes()
+    own = (sample / "atlas.html").read_bytes()
+    assert answer.body == own.replace(b'<html lang="en">', b'<html lang="en" data-pages="/">', 1) != own
+
+
+def test_the_map_speaks_the_language_of_the_pages(server):
+    assert b'<html lang="ko" data-pages="/">' in server.ask("/map?lang=ko").body
+    answer = server.ask("/map", headers={"Accept-Language": "ko"})
+    assert b'<html lang="ko" data-pages="/">' in answer.body
+    assert "Accept-Language" in answer.headers["vary"]
+    assert server.ask("/map?lang=xx").status == 400
 
 
 def test_static_files(server):

@@ -97,7 +97,10 @@ def topic_sheet(store: ox.Store, folder: Path, identifier: str, *, more: str = "
 
 def overview(store: ox.Store, folder: Path) -> Value:
     """What the start shows: the days and the topics."""
-    told = [{"id": each.id, "name": each.name, "papers": len(each.papers)} for each in topics(folder)]
+    told = [
+        {"number": each.number, "id": each.id, "name": each.name, "papers": len(each.papers), "place": each.place}
+        for each in topics(folder)
+    ]
     papers = len(nodes.instances(store, "paper"))
     return {"days": section(store, "days", most=10_000).value(), "topics": told, "papers": papers}
 

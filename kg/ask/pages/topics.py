@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import GraphError
 
@@ -24,6 +24,8 @@ class Topic:
     name: str
     concepts: tuple[str, ...]
     papers: tuple[str, ...]
+    place: tuple[int, int]
+    """Where its name stands on the map."""
 
 
 def topics(folder: Path) -> tuple[Topic, ...]:
@@ -47,11 +49,18 @@ def _read(path: Path) -> tuple[Topic, ...]:
     try:
         told = json.loads(path.read_bytes())["topics"]
         return tuple(
-            Topic(number, str(each["id"]), str(each["name"]), tuple(each["concepts"]), tuple(each["papers"]))
+            Topic(
+                number, str(each["id"]), str(each["name"]), tuple(each["concepts"]), tuple(each["papers"]), _place(each)
+            )
             for number, each in enumerate(told)
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise GraphError(f"{path} is damaged ({error}): `kg build` writes it anew") from error
+
+
+def _place(told: dict[str, Any]) -> tuple[int, int]:
+    x, y = told["place"]
+    return int(x), int(y)
 
 
 def topic_of(folder: Path, paper: str) -> Topic | None:

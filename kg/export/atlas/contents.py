@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.export.atlas.topics import slugs
 from kg.export.page.payload import ARXIV, other_names
 from kg.graph.layout import listed_by_day, middle, paper_places
 from kg.graph.regions import hubs, regions
@@ -106,13 +107,14 @@ def head(graph: nx.MultiDiGraph[str], found: Contents) -> dict[str, object]:
         "results": _RESULT,
         "regions": [
             {
+                "id": slug,
                 "name": region.name,
                 "x": region.place[0],
                 "y": region.place[1],
                 "tint": tint,
                 "papers": len(region.papers),
             }
-            for region, tint in zip(found.regions, tints(found.regions), strict=True)
+            for slug, region, tint in zip(slugs(found.regions), found.regions, tints(found.regions), strict=True)
         ],
     }
 

@@ -31,12 +31,12 @@ def topics_json(regions: Sequence[Region]) -> str:
             ensure_ascii=False,
             separators=(",", ":"),
         )
-        for slug, region in zip(_slugs(regions), regions, strict=True)
+        for slug, region in zip(slugs(regions), regions, strict=True)
     ]
     return '{"topics":[\n' + ",\n".join(lines) + "\n]}\n" if lines else NO_TOPICS
 
 
-def _slugs(regions: Sequence[Region]) -> Iterator[str]:
+def slugs(regions: Sequence[Region]) -> Iterator[str]:
     """The names as slugs; those that are taken get a number."""
     taken: set[str] = set()
     for region in regions:

@@ -2,6 +2,7 @@
 
 import { ABOVE, around, linksOf, resultsOf, urlOf, WROTE } from "./data.js";
 import { between, choose, filtered, neighbourhood } from "./filters.js";
+import { dayOf, evidenceOf, pageOf, regionPage } from "./pages.js";
 import { beginPath } from "./path.js";
 import { byId, el, say, state, tell } from "./state.js";
 import { number, t } from "./words.js";
@@ -55,7 +56,7 @@ function tools(i) {
   const { world } = state;
   const button = (key, act, pressed) => el("button", { type: "button", "data-act": key, class: "tool", "aria-pressed": pressed === undefined ? null : String(pressed), click: act }, t(key));
   const steps = [1, 2, 3].map((many) => el("button", { type: "button", class: "tool", "data-steps": many, "aria-pressed": String(state.steps === many && !state.path.length), "aria-label": t("focusSteps", many), click: () => choose(i, { steps: many }) }, String(many)));
-  return el("div", { class: "tools-row" }, el("span", { class: "steps", role: "group", "aria-label": t("focus") }, el("span", {}, t("focus")), ...steps), button("expand", () => expandAll()), button("pathFrom", () => beginPath(i), state.from === i), i < world.papers && urlOf(world, i) ? el("a", { class: "tool", href: urlOf(world, i), rel: "noopener", target: "_blank" }, t("read")) : null);
+  return el("div", { class: "tools-row" }, el("span", { class: "steps", role: "group", "aria-label": t("focus") }, el("span", {}, t("focus")), ...steps), pageOf(i), button("expand", () => expandAll()), button("pathFrom", () => beginPath(i), state.from === i), i < world.papers && urlOf(world, i) ? el("a", { class: "tool", href: urlOf(world, i), rel: "noopener", target: "_blank" }, t("read")) : null);
 }
 
 /** Add the neighbours of everything shown that is one step away. */
@@ -85,7 +86,7 @@ function paperPanel(i) {
   });
   const links = linksOf(world, i);
   return [
-    el("p", { class: "meta" }, el("span", { class: "kind" }, icon("paper"), t("kind.paper")), el("span", {}, world.days[world.day[i]]), world.votes[i] >= 0 ? el("span", {}, t("votes", world.votes[i])) : null, el("span", {}, world.ids[i])),
+    el("p", { class: "meta" }, el("span", { class: "kind" }, icon("paper"), t("kind.paper")), el("span", {}, dayOf(world.days[world.day[i]])), world.votes[i] >= 0 ? el("span", {}, t("votes", world.votes[i])) : null, el("span", {}, world.ids[i])),
     el("h2", { dir: "auto" }, world.label[i]),
     tools(i),
     world.doubts[i] ? el("p", { class: "doubt" }, t("doubt") + " " + world.doubts[i]) : null,
@@ -100,7 +101,7 @@ function paperPanel(i) {
 function topicLine(i) {
   const { world } = state;
   const region = world.regions[world.topic[i]];
-  return el("p", { class: "hint" }, el("i", { class: "swatch r-" + region.tint }), " ", t("region") + " ", el("button", { type: "button", class: "go", click: () => tell("region:" + world.topic[i]) }, region.name));
+  return el("p", { class: "hint" }, el("i", { class: "swatch r-" + region.tint }), " ", t("region") + " ", el("button", { type: "button", class: "go", click: () => tell("region:" + world.topic[i]) }, region.name), " ", regionPage(region));
 }
 
 function resultRow({ value, unit, kind, parts: [subject, metric, where, baseline] }) {
@@ -175,7 +176,7 @@ function pathPanel() {
     const names = kinds.map((kind) => t(kind < WROTE ? "verb." + world.roles[kind] : kind === WROTE ? "verb.wrote" : "verb.linked"));
     return el("div", { class: "row" }, names.length ? el("small", { class: "verb" }, names.join(", ")) : null, el("div", { class: "step" }, icon(kindOf(i)), go(i)));
   });
-  return [el("p", { class: "meta" }, t("path")), el("h2", {}, t("pathSteps", path.length - 1)), tools(state.chosen), el("div", { class: "rows" }, ...rows)];
+  return [el("p", { class: "meta" }, t("path")), el("h2", {}, t("pathSteps", path.length - 1)), tools(state.chosen), el("div", { class: "rows" }, ...rows), evidenceOf(path[0], path.at(-1))];
 }
 
 /** All papers that pass, the most voted first. */

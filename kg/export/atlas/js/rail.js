@@ -2,6 +2,7 @@
 
 import { applyFilters, filtered, tally } from "./filters.js";
 import { detail, picture } from "./draw.js";
+import { showPages } from "./pages.js";
 import { icon } from "./panel.js";
 import { byId, el, say, state, tell } from "./state.js";
 import { number, t } from "./words.js";
@@ -55,6 +56,7 @@ export function toggleRail(open) {
 /** Rows whose names depend on the language. */
 export function nameEverything() {
   const { world } = state;
+  showPages();
   const toggle = (list, place, kind, name, symbol) => {
     const box = el("input", { type: "checkbox", ["data-" + kind]: name, checked: list()[place] });
     box.addEventListener("change", () => {

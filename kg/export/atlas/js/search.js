@@ -9,8 +9,21 @@ let lines = null;
 let found = [];
 let active = -1;
 
-/** Case, accents, hyphens and the way Hangul is composed do not count. */
-export const fold = (name) => name.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFC").toLowerCase().replace(/[-_‐‑–·]/g, " ");
+const INITIALS = Array.from("ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ");
+const VOWELS = "ㅏ ㅐ ㅑ ㅒ ㅓ ㅔ ㅕ ㅖ ㅗ ㅗㅏ ㅗㅐ ㅗㅣ ㅛ ㅜ ㅜㅓ ㅜㅔ ㅜㅣ ㅠ ㅡ ㅡㅣ ㅣ".split(" ");
+const FINALS = "ㄱ ㄲ ㄱㅅ ㄴ ㄴㅈ ㄴㅎ ㄷ ㄹ ㄹㄱ ㄹㅁ ㄹㅂ ㄹㅅ ㄹㅌ ㄹㅍ ㄹㅎ ㅁ ㅂ ㅂㅅ ㅅ ㅆ ㅇ ㅈ ㅊ ㅋ ㅌ ㅍ ㅎ".split(" ");
+
+/** The key strokes of a Hangul letter (conjoining jamo: The Unicode Standard, section 3.12). */
+function strokes(letter) {
+  const code = letter.charCodeAt(0);
+  return (code < 0x1161 ? INITIALS[code - 0x1100] : code < 0x11a8 ? VOWELS[code - 0x1161] : FINALS[code - 0x11a8]) ?? letter;
+}
+
+/**
+ * Case, accents and hyphens do not count, nor how Hangul is composed: it stands as the keys that type it, so that what is
+ * typed half ("지시", on the way to "지식") begins what it becomes.
+ */
+export const fold = (name) => name.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[-_‐‑–·]/g, " ").replace(/[\u1100-\u11ff]/g, strokes);
 
 function index() {
   if (lines) return;

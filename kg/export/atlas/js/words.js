@@ -7,7 +7,8 @@ let language = "en";
 
 export function readWords() {
   words = JSON.parse(byId("words").textContent);
-  const wanted = kept("paperkg-language") ?? (navigator.language.startsWith("ko") ? "ko" : "en");
+  const root = document.documentElement;
+  const wanted = (root.dataset.pages === undefined ? kept("paperkg-language") : root.lang) ?? (navigator.language.startsWith("ko") ? "ko" : "en");
   setLanguage(wanted in words ? wanted : "en", false);
 }
 
