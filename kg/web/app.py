@@ -12,7 +12,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kg.errors import PaperkgError
-from kg.web import api, atlas, pages, problems, protocol, query, things
+from kg.web import api, atlas, faults, pages, protocol, query, things
 from kg.web.desk import site
 from kg.web.problems import ProblemError
 from kg.web.shield import Shield
@@ -51,10 +51,10 @@ def application(served: Site) -> Shield:
     inner = Starlette(
         routes=routes,
         exception_handlers={
-            PaperkgError: problems.of_paperkg,
-            HTTPException: problems.of_http,
+            PaperkgError: faults.of_paperkg,
+            HTTPException: faults.of_http,
             ClientDisconnect: _nobody,
-            Exception: problems.unexpected,
+            Exception: faults.unexpected,
         },
     )
     inner.router.redirect_slashes = False  # an address is right or wrong

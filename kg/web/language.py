@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
+from kg.web.messages import said
 from kg.web.parameters import Parameters, choice
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ class Words:
         if "|" in text:
             text = text.split("|")[0 if values and values[0] in {1, "1"} else 1]
         return _PLACE.sub(lambda place: number(values[int(place[1])]), text)
+
+    def said(self, text: str) -> str:
+        """A sentence that paperkg says in English: an error, a doubt, a note."""
+        return said(text, self.language)
 
     def known(self, key: str) -> bool:
         """Whether there is such a text."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
@@ -30,7 +31,7 @@ from kg.web.protocol import accept, accepted
 from kg.web.things import HTML, JSON, represented
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from starlette.requests import Request
 
@@ -155,6 +156,17 @@ async def path(request: Request) -> Response:
     return await _page(request, "path", status=status, asked=asked, chains=chains, fault=fault)
 
 
+async def fault(
+    request: Request, told: language.Words, status: int, detail: str, *, headers: Mapping[str, str] | None = None
+) -> Response:
+    """What went wrong, as a page; ``detail`` is in its language already."""
+    title = told(f"status.{status}") if told.known(f"status.{status}") else HTTPStatus(status).phrase
+    values = frame(request, told) | {"status": status, "title": title, "detail": detail}
+    text = await run_in_threadpool(render, "fault", **values)
+    own = {"Cache-Control": "no-cache", "Vary": language.VARY, "Content-Language": told.language}
+    return HTMLResponse(text, status, headers={**(headers or {}), **own})
+
+
 class _Told(dict[str, Any]):
     """What a worker told; what it left out is "" to a template."""
 
@@ -180,9 +192,9 @@ async def _page(request: Request, name: str, *, status: int = 200, **values: Any
     return response
 
 
-def frame(request: Request) -> dict[str, Any]:
-    """What the frame of every page shows: its language, and the ways to the other pages."""
-    told = language.words(request)
+def frame(request: Request, told: language.Words | None = None) -> dict[str, Any]:
+    """What the frame of every page shows: its language (by default the request's), and the ways to the other pages."""
+    told = told or language.words(request)
     return {
         "t": told,
         "language": told.language,

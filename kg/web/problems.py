@@ -1,9 +1,8 @@
-"""Errors as answers: problem details in JSON (RFC 9457). What went wrong inside is for the log."""
+"""Which status an error has, and problem details in JSON that tell of it (RFC 9457)."""
 
 from __future__ import annotations
 
 import json
-import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,15 +19,10 @@ from kg.errors import (
     QueryMemoryError,
     QueryTimeoutError,
     UsageError,
-    WorkerError,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from starlette.requests import Request
-
-_LOG: Final = logging.getLogger(__name__)
 
 _STATUSES: Final[tuple[tuple[type[PaperkgError], int], ...]] = (
     (QueryTimeoutError, 504),
@@ -40,9 +34,6 @@ _STATUSES: Final[tuple[tuple[type[PaperkgError], int], ...]] = (
     (BusyError, 503),
     (GraphError, 503),
 )
-_RETRY: Final = {"Retry-After": "1"}
-_NOTHING: Final = "nothing stands at this address: /api/openapi.json tells what does"
-_INSIDE: Final = "something went wrong inside: the log of the server says what"
 
 
 class ProblemError(HTTPException):
@@ -60,31 +51,3 @@ def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = Non
 def status_of(error: Exception) -> int:
     """The status that tells of what paperkg raised on purpose; 500 for a fault inside."""
     return next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
-
-
-async def of_paperkg(_: Request, error: Exception) -> Response:
-    """What paperkg raised on purpose."""
-    status = status_of(error)
-    if status == 500:
-        if not isinstance(error, WorkerError):  # that one was logged where it happened
-            _LOG.error("%s: %s", type(error).__name__, error)
-        return problem(500, _INSIDE)
-    if isinstance(error, QueryError):
-        return problem(status, str(error), line=error.line, column=error.column)
-    return problem(status, str(error), headers=_RETRY if status == 503 else None)
-
-
-async def of_http(request: Request, error: Exception) -> Response:
-    """What the HTTP side refuses: no such path, another method …"""
-    assert isinstance(error, HTTPException)  # noqa: S101  registered for this one only
-    headers = dict(error.headers or {})
-    if error.status_code == 405:  # Starlette's come as a set
-        headers["Allow"] = ", ".join(sorted(headers.get("Allow", "").split(", ")))
-        return problem(405, f"{request.method} is not for this address: {headers['Allow']}", headers=headers)
-    detail = _NOTHING if error.status_code == 404 and error.detail == "Not Found" else error.detail
-    return problem(error.status_code, detail, headers=headers)
-
-
-async def unexpected(_: Request, __: Exception) -> Response:
-    """What nobody expected; the server logs it."""
-    return problem(500, _INSIDE)
