@@ -238,6 +238,8 @@ class Term:
     """Other labels in English and Korean, acronyms included; ``garbled`` ones are hidden labels."""
     broader: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    definitions: tuple[tuple[str, str], ...] = ()
+    """What it is, in sentences, each with its language."""
 
 
 # ---------------------------------------------------------------- resolve
@@ -264,6 +266,8 @@ class Concept:
     related: tuple[str, ...] = ()
     ambiguous: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Acronyms that also stand for other concepts, with the names of those."""
+    definitions: tuple[tuple[str, str], ...] = ()
+    """As the lexicon's term has them."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

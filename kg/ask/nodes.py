@@ -62,6 +62,13 @@ def values(store: ox.Store, iri: str, relation: str) -> list[str]:
     return sorted(quad.object.value for quad in found if not isinstance(quad.object, ox.Triple))
 
 
+def texts(store: ox.Store, iri: str, relation: str) -> list[tuple[str, str]]:
+    """The sorted texts of one property, each with its language ("" for none)."""
+    found = store.quads_for_pattern(node(iri), node(relation), None, ox.DefaultGraph())
+    literals = (quad.object for quad in found if isinstance(quad.object, ox.Literal))
+    return sorted((literal.value, literal.language or "") for literal in literals)
+
+
 def value(store: ox.Store, iri: str, relation: str) -> str:
     """The first of ``values``, "" if there is none."""
     return next(iter(values(store, iri, relation)), "")

@@ -190,6 +190,7 @@ def _concept(store: ox.Store, thing: Thing) -> _Parts:
     facts: list[tuple[str, Fact]] = [
         ("also called", tuple(names)),
         ("also found by", tuple(dict.fromkeys(nodes.values(store, thing.iri, nodes.HIDDEN_LABEL)))),
+        ("definition", tuple(nodes.values(store, thing.iri, _SKOS + "definition"))),
         ("note", tuple(nodes.values(store, thing.iri, _SKOS + "scopeNote"))),
     ]
     groups = [

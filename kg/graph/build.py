@@ -113,7 +113,12 @@ def _add_concepts(graph: Graph[str], concepts: tuple[Concept, ...], iris: Iris) 
     for concept in concepts:
         alternative, hidden = _labels(concept)
         notes = tuple(sorted(naming.scope_note(short, others) for short, others in concept.ambiguous))
-        texts = {"alt_labels": alternative, "hidden_labels": hidden, "scope_notes": notes}
+        texts = {
+            "alt_labels": alternative,
+            "hidden_labels": hidden,
+            "scope_notes": notes,
+            "definitions": tuple(sorted({(naming.clean(text), tag) for text, tag in concept.definitions})),
+        }
         graph.add_node(
             iris.concept(concept.slug),
             kind=concept.kind.value,

@@ -1,7 +1,7 @@
 """The lexicon: known concepts as SKOS in Turtle, the shipped files and the user's own.
 
     concept:gpt-4o a kg:Model ; skos:prefLabel "GPT-4o"@en ; skos:altLabel "지피티포오"@ko ;
-      skos:hiddenLabel "GTP-4o"@en ; skos:broader concept:gpt-4 .
+      skos:hiddenLabel "GTP-4o"@en ; skos:broader concept:gpt-4 ; skos:definition "A model that …"@en .
 
 A user's file may use IRIs of its own: the slug is then that of the English label. A term of a later file whose slug
 or English label is known already adds to the known term; its class, if it states one, replaces the earlier one.
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -29,8 +29,9 @@ _SKOS: Final = PREFIXES["skos"]
 _TYPE: Final = PREFIXES["rdf"] + "type"
 _PREF, _ALT, _HIDDEN = (_SKOS + local for local in ("prefLabel", "altLabel", "hiddenLabel"))
 _LABELS: Final = (_PREF, _ALT, _HIDDEN)
+_DEFINITION: Final = _SKOS + "definition"
 _BROADER, _RELATED = _SKOS + "broader", _SKOS + "related"
-_READ: Final = frozenset((_TYPE, *_LABELS, _BROADER, _RELATED))
+_READ: Final = frozenset((_TYPE, *_LABELS, _DEFINITION, _BROADER, _RELATED))
 _NOT_TERMS: Final = frozenset((_SKOS + "ConceptScheme", _SKOS + "Collection", PREFIXES["owl"] + "Ontology"))
 _LANGUAGES: Final = frozenset(("en", "ko"))
 
@@ -90,10 +91,14 @@ class _Draft:
     """Texts with their languages, by property."""
     links: dict[str, list[str]] = field(default_factory=dict)
     """IRIs by property."""
+    definitions: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def is_term(self) -> bool:
-        return bool(self.labels or not self.types.isdisjoint(CLASS_KIND)) and self.types.isdisjoint(_NOT_TERMS)
+        ours = bool(self.definitions) and self.iri.startswith(CONCEPT)  # others define what is no concept, too
+        return (ours or bool(self.labels or not self.types.isdisjoint(CLASS_KIND))) and self.types.isdisjoint(
+            _NOT_TERMS
+        )
 
     @property
     def english(self) -> list[str]:
@@ -199,7 +204,9 @@ class _Building:
             raise source.error(draft.iri, f"has no class: say which it is of {kinds}")
         name = next(iter(draft.english), known.name if known else "")
         earlier = (Name(known.name), *known.names) if known else ()
-        return Term(slug, name, kind, _names(name, (*earlier, *_labels(source, draft))))
+        labels = _names(name, (*earlier, *_labels(source, draft)))
+        definitions = {*(known.definitions if known else ()), *_definitions(source, draft)}
+        return Term(slug, name, kind, labels, definitions=tuple(sorted(definitions)))
 
     def _targets(self, source: _Source, draft: _Draft, link: str) -> Iterator[str]:
         own = self._slug_of_iri[draft.iri]
@@ -241,10 +248,12 @@ def _note(source: _Source, drafts: dict[str, _Draft], triple: ox.Quad, predicate
     draft = drafts.get(subject.value)
     if draft is None:
         draft = drafts[subject.value] = _Draft(subject.value)
-    if predicate in _LABELS:
+    if predicate in _LABELS or predicate == _DEFINITION:
+        what = "definition" if predicate == _DEFINITION else "label"
         if not isinstance(value, ox.Literal):
-            raise source.error(subject.value, f"has a label that is no text: {value}")
-        draft.labels.setdefault(predicate, []).append((value.value, value.language or names.language(value.value)))
+            raise source.error(subject.value, f"has a {what} that is no text: {value}")
+        texts = draft.definitions if predicate == _DEFINITION else draft.labels.setdefault(predicate, [])
+        texts.append((value.value, value.language or names.language(value.value)))
     elif not isinstance(value, ox.NamedNode):
         raise source.error(subject.value, f"has a class or link that is no IRI: {value}")
     elif predicate == _TYPE:
@@ -270,6 +279,14 @@ def _labels(source: _Source, draft: _Draft) -> Iterator[Name]:
             yield Name(text, language, garbled=label == _HIDDEN)
 
 
+def _definitions(source: _Source, draft: _Draft) -> Iterator[tuple[str, str]]:
+    for text, language in draft.definitions:
+        if language not in _LANGUAGES:
+            raise source.error(draft.iri, f"has a definition that is neither @en nor @ko: {text!r}@{language}")
+        if text.strip():
+            yield " ".join(text.split()), language
+
+
 def _names(name: str, labels: Iterable[Name]) -> tuple[Name, ...]:
     """All labels but the name itself, each once; a form that is a good label too is not garbled (SKOS S13)."""
     good: dict[tuple[str, str], Name] = {}
@@ -282,7 +299,7 @@ def _names(name: str, labels: Iterable[Name]) -> tuple[Name, ...]:
 def _linked(term: Term, broader: set[str], related: set[str]) -> Term:
     if not (broader or related):
         return term
-    return Term(term.slug, term.name, term.kind, term.names, tuple(sorted(broader)), tuple(sorted(related - broader)))
+    return replace(term, broader=tuple(sorted(broader)), related=tuple(sorted(related - broader)))
 
 
 def _short(iri: str) -> str:

@@ -79,6 +79,7 @@ def _from_term(term: Term, seen: Iterable[Name]) -> Concept:
         term.name,
         term.kind,
         sorted_labels(term.name, {*seen, *term.names}, frozenset(label.text for label in term.names)),
+        definitions=term.definitions,
     )
 
 

@@ -179,7 +179,8 @@ def _merged(named: Catalogue, joined: Mapping[str, str]) -> Catalogue:
         right = next(concept for concept in group if concept.slug == slug)
         if len(group) > 1:
             labels = [label for concept in group for label in (*concept.labels, _name(concept.name))]
-            right = replace(right, labels=sorted_labels(right.name, labels))
+            definitions = {each for concept in group for each in concept.definitions}
+            right = replace(right, labels=sorted_labels(right.name, labels), definitions=tuple(sorted(definitions)))
         broader = {above for concept in group for above in concept.broader}
         related = {other for concept in group for other in concept.related}
         found.append(replace(right, broader=tuple(sorted(broader)), related=tuple(sorted(related))))

@@ -104,6 +104,13 @@ _ATTRIBUTES: Final[Mapping[str, tuple[tuple[str, str, Callable[[object], Term]],
 _SEVERAL: Final = (("shared_topics", "kg:sharedTopic"), ("shared_terms", "kg:sharedTerm"))
 """Attributes of links with any number of values."""
 
+_IN_LANGUAGES: Final = (
+    ("alt_labels", "skos:altLabel"),
+    ("hidden_labels", "skos:hiddenLabel"),
+    ("definitions", "skos:definition"),
+)
+"""Attributes of concepts with any number of texts, each with its language."""
+
 _EDGES: Final = (
     "dcterms:creator",
     "kg:introduces",
@@ -265,7 +272,7 @@ def _concept(attributes: Mapping[str, object], iris: Iris) -> Iterator[tuple[ox.
     # Nothing infers in the store, so that every concept is a kg:Concept is stated beside its most specific class.
     yield _TYPE, _named("kg:Concept")
     yield _named("skos:prefLabel"), ox.Literal(str(attributes["label"]), language="en")
-    for name, curie in (("alt_labels", "skos:altLabel"), ("hidden_labels", "skos:hiddenLabel")):
+    for name, curie in _IN_LANGUAGES:
         labels = attributes.get(name, ())
         for text, tag in labels if isinstance(labels, tuple) else ():
             yield _named(curie), ox.Literal(text, language=tag)
@@ -353,7 +360,7 @@ def _value(name: str, lexical: str) -> str | int | float:
 
 
 def _labels(store: ox.Store, kinds: Mapping[str, str], found: dict[str, Attributes]) -> None:
-    for name, curie in (("alt_labels", "skos:altLabel"), ("hidden_labels", "skos:hiddenLabel")):
+    for name, curie in _IN_LANGUAGES:
         labels: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for subject, value in _statements(store, curie):
             if subject in kinds and isinstance(value, ox.Literal):

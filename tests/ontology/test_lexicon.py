@@ -68,6 +68,19 @@ def test_a_users_file_extends_and_overrides(lexicon):
     assert found.terms["mmlu"].related == ("rank-soup",)
 
 
+def test_definitions_in_both_languages_add_up(lexicon):
+    found = lexicon(
+        SHIPPED + 'concept:dora skos:definition "LoRA,\\n  with magnitudes."@en .',
+        """concept:dora skos:definition "크기를 따로 배우는 LoRA."@ko , "LoRA, with magnitudes." .
+        my:1 skos:prefLabel "LoRA"@en ; skos:definition "Two small matrices."@en .
+        my:ontology skos:definition "What is no concept may be defined, too."@fr .""",
+    )
+    assert found.terms["dora"].definitions == (("LoRA, with magnitudes.", "en"), ("크기를 따로 배우는 LoRA.", "ko"))
+    assert found.terms["dora"].broader == ("lora",)
+    assert found.terms["lora"].definitions == (("Two small matrices.", "en"),)
+    assert found.terms["mmlu"].definitions == ()
+
+
 def test_a_header_is_no_term(lexicon):
     assert not lexicon('<> a skos:ConceptScheme ; skos:prefLabel "My terms"@en .')
 
@@ -86,6 +99,12 @@ def test_a_header_is_no_term(lexicon):
         ('\nconcept:a a kg:Method ; skos:prefLabel "A"@en , "あ"@ja .', 6, "neither @en nor @ko"),
         ("\nconcept:a a kg:Method ; skos:prefLabel concept:b .", 6, "a label that is no text"),
         ('\nconcept:a a kg:Method ; skos:prefLabel "A"@en ; skos:broader "B" .', 6, "a class or link that is no IRI"),
+        (
+            '\nconcept:a a kg:Method ; skos:prefLabel "A"@en ; skos:definition "あ"@ja .',
+            6,
+            "definition that is neither",
+        ),
+        ('\nconcept:a a kg:Method ; skos:prefLabel "A"@en ; skos:definition my:b .', 6, "a definition that is no text"),
         ('\n[] a kg:Method ; skos:prefLabel "A"@en .', None, "not a blank node"),
     ],
 )

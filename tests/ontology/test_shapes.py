@@ -167,6 +167,10 @@ BROKEN = [
     ),
     ("The hidden labels of a concept are English or Korean.", add((concept("zorb"), SKOS.hiddenLabel, Literal("Zrb")))),
     (
+        "The definitions of a concept are English or Korean.",
+        add((concept("zorb"), SKOS.definition, Literal("Ein Zorb.", lang="de"))),
+    ),
+    (
         "What a concept says of an acronym that it shares is English.",
         add((concept("zorb"), SKOS.scopeNote, Literal("조브", lang="ko"))),
     ),

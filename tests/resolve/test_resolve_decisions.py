@@ -15,16 +15,15 @@ from kg.resolve.facts import stages
 from kg.resolve.preview import touched
 
 
-def term(name, *others, kind=Kind.METHOD, broader=()):
-    return Term(
-        names.slug(name), name, kind, tuple(Name(text, names.language(text)) for text in others), broader=broader
-    )
+def term(name, *others, kind=Kind.METHOD, broader=(), definitions=()):
+    labels = tuple(Name(text, names.language(text)) for text in others)
+    return Term(names.slug(name), name, kind, labels, broader=broader, definitions=definitions)
 
 
 TERMS = (
     term("visual question answering", "VQA", "시각 질의 응답", kind=Kind.TASK),
-    term("LoRA", "Low-Rank Adaptation", broader=("peft",)),
-    term("PEFT"),
+    term("LoRA", "Low-Rank Adaptation", broader=("peft",), definitions=(("Two small matrices.", "en"),)),
+    term("PEFT", definitions=(("Few weights are learned.", "en"),)),
 )
 LEXICON = Lexicon({item.slug: item for item in TERMS})
 
@@ -112,6 +111,14 @@ def test_known_concepts_merge_without_a_circle_above_them():
     assert by_name(found)["LoRA"].broader == ()
     assert papers_of(found, "lora") == {"2", "4"}
     assert "peft" not in {concept.slug for concept in found.concepts}
+
+
+def test_a_merge_keeps_the_definitions_of_both():
+    assert by_name(facts())["LoRA"].definitions == (("Two small matrices.", "en"),)
+    assert by_name(facts('merge "PEFT" = "LoRA"'))["LoRA"].definitions == (
+        ("Few weights are learned.", "en"),
+        ("Two small matrices.", "en"),
+    )
 
 
 def test_merges_follow_each_other():

@@ -99,6 +99,20 @@ def test_a_concept_has_one_preferred_label_and_its_class(triples):
     assert values(triples, cache, "skos:inScheme") == [ox.NamedNode(IRIS.scheme())]
 
 
+def test_definitions_survive_the_round_trip_with_their_languages(facts):
+    told = (("A model \0 of text, 언어 모델 in Korean.", "en"), ("글의 모델.", "ko"))
+    concepts = [replace(each, definitions=told) if each.slug == "llm" else each for each in facts.concepts]
+    graph = build_graph(replace(facts, concepts=tuple(concepts)))
+    node = IRIS.concept("llm")
+    clean = [(text.replace("\0", "\ufffd"), language) for text, language in told]
+    literals = [ox.Literal(text, language=language) for text, language in clean]
+    assert sorted(values(to_triples(graph), ox.NamedNode(node), "skos:definition"), key=str) == sorted(
+        literals, key=str
+    )
+    assert dict(from_store(stored(graph)).nodes(data=True)) == dict(graph.nodes(data=True))
+    assert "definitions" not in graph.nodes[IRIS.concept("kv-cache")]
+
+
 def test_an_ambiguous_acronym_is_a_note_that_survives_the_round_trip(facts):
     concepts = [
         replace(each, ambiguous=(("LM", ("lunar module", "light \0 meter")),)) if each.slug == "llm" else each

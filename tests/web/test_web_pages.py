@@ -263,6 +263,10 @@ def hostile_graph(folder):
             concept, iri("http://www.w3.org/2004/02/skos/core#altLabel"), ox.Literal(HOSTILE + "가", language="ko")
         ),
         ox.Triple(concept, iri("http://www.w3.org/2004/02/skos/core#scopeNote"), label),
+        *(
+            ox.Triple(concept, iri("http://www.w3.org/2004/02/skos/core#definition"), ox.Literal(text, language=tag))
+            for text, tag in ((HOSTILE, "en"), ("무엇인지", "ko"))
+        ),
         ox.Triple(author, iri(RDF_TYPE), iri(kg + "Author")),
         ox.Triple(author, iri("http://xmlns.com/foaf/0.1/name"), label),
         ox.Triple(result, iri(RDF_TYPE), iri(kg + "Result")),
@@ -324,6 +328,12 @@ def test_hostile_names_stay_text(tmp_path, web):
             assert not page.active
             assert "alert(1)" in answer.text
             assert "49" not in answer.text
+        for language, first in (("en", "alert(1)"), ("ko", "무엇인지")):
+            told = server.ask(f"/concept/x?lang={language}", headers=HTML).text.split('<p class="definition" lang="')[
+                1:
+            ]
+            assert [each[:2] for each in told] == sorted(("en", "ko"), reverse=language == "ko")
+            assert first in told[0].partition("</p>")[0]
         for path in (f"/path?from={quote(HOSTILE)}&to=zzz", f"/trends?concepts={quote(HOSTILE + 'zzz')}"):
             answer = server.ask(path, headers=HTML)
             assert answer.status == 404

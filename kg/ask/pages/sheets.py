@@ -184,10 +184,13 @@ def _author(asked: Asked) -> _Sheet:
 
 
 def _concept(asked: Asked) -> _Sheet:
-    definitions = (PREFIXES["skos"] + "definition", PREFIXES["skos"] + "scopeNote")
     hidden = nodes.values(asked.store, asked.iri, nodes.HIDDEN_LABEL)
     facts = {
-        "notes": [text for relation in definitions for text in nodes.values(asked.store, asked.iri, relation)],
+        "definitions": [
+            {"text": text, "language": language}
+            for text, language in nodes.texts(asked.store, asked.iri, PREFIXES["skos"] + "definition")
+        ],
+        "notes": nodes.values(asked.store, asked.iri, PREFIXES["skos"] + "scopeNote"),
         "hidden": list(dict.fromkeys(hidden)),
     }
     return _filled(facts), [each.value() for each in _of_concept(asked)]

@@ -88,7 +88,8 @@ class Contents:
 
     def _concepts(self) -> Iterator[Row]:
         for node, data in self._nodes(_KINDS):
-            yield node, data["kind"], data["label"], " | ".join(data.get("scope_notes", ())) or None
+            definition = " | ".join(text for text, _ in data.get("definitions", ())) or None
+            yield node, data["kind"], data["label"], " | ".join(data.get("scope_notes", ())) or None, definition
 
     def _labels(self) -> Iterator[Row]:
         for node, data in self._nodes(_KINDS):
