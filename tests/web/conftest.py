@@ -18,6 +18,8 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+import kg
+from kg.export.atlas import render_atlas
 from kg.read import read_paths
 from kg.store.digests import save_digests
 
@@ -105,15 +107,17 @@ def serving(folder: Path, *options: str) -> Iterator[Served]:
 
 
 def copied(root: Path, folder: Path) -> Path:
-    """The sample that lies in the repository, without its page."""
+    """The sample that lies in the repository, without its page, and with the map as it is drawn now."""
     folder.mkdir()
-    for name in ("graph.nt", "mentions.nt", "manifest.json", "void.ttl", "atlas.html"):
+    for name in ("graph.nt", "mentions.nt", "manifest.json", "void.ttl"):
         shutil.copy2(root / "exports" / name, folder / name)
     save_digests(folder, read_paths([root / "kg" / "sample"]).digests)
     papers = [f"https://arxiv.org/abs/{each}" for each in ("2502.00299", "2502.01068", "2502.01941")]
     concepts = [f"https://w3id.org/paperkg/concept/{each}" for each in ("kv-cache-compression", "longbench")]
     topic = {"id": "kv-cache", "name": "KV cache · LongBench", "place": [3, 4], "concepts": concepts, "papers": papers}
     (folder / "topics.json").write_text(json.dumps({"topics": [topic]}), encoding="utf-8")
+    map_of_it = render_atlas(kg.open(folder).networkx(), title="The sample")
+    (folder / "atlas.html").write_text(map_of_it, encoding="utf-8")
     return folder
 
 

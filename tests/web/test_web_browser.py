@@ -261,6 +261,42 @@ def test_the_map_is_a_click_away(server, visit):
     seen.check()
 
 
+def test_the_map_leads_back_to_the_pages(server, visit):
+    """From the start to the map, to a paper's page, back, to its day, and to the evidence for a path; in Korean."""
+    seen = visit(server.url, locale="ko-KR").go("/")
+    page = seen.page
+    page.get_by_role("link", name="전체 지도").click()
+    page.wait_for_url("**/map")
+    seen.until(lambda: page.evaluate("Boolean(window.paperkg && window.paperkg.resting())"))
+    assert page.evaluate("document.documentElement.lang") == "ko"
+    page.keyboard.press("/")
+    page.keyboard.insert_text("fastkv: kv")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="페이지 열기").first.click()
+    page.wait_for_url("**/paper/2502.01068")
+    page.go_back()
+    page.get_by_role("link", name="2025-02-05").click()
+    page.wait_for_url("**/digest/2025-02-05")
+    seen.go("/map#;path=concept/fastkv,concept/longbench")
+    page.get_by_role("link", name="둘을 잇는 가장 강한 근거").click()
+    page.wait_for_url("**/path?from=concept%3Afastkv&to=concept%3Alongbench")
+    assert page.locator(".chain li").count() > 1
+    page.get_by_role("link", name="지도").first.click()
+    page.wait_for_url("**/map")
+    seen.check()
+
+
+def test_what_is_not_there_is_told_on_a_page(server, visit, axe):
+    seen = visit(server.url, locale="ko-KR", viewport=SIZES["narrow"], color_scheme="dark").go("/concept/nothing")
+    assert "없습니다" in seen.page.get_by_role("alert").inner_text()
+    assert beyond(seen.page) <= 0
+    assert barriers(seen.page, axe) == []
+    seen.type("fastkv")
+    seen.page.keyboard.press("ArrowDown")
+    seen.page.keyboard.press("Enter")
+    seen.page.wait_for_url("**/concept/fastkv")
+
+
 def test_hostile_names_run_nothing(tmp_path, web, visit, axe):
     made = runpy.run_path(str(HOSTILE))
     made["hostile_graph"](tmp_path)
