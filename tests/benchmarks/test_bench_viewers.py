@@ -6,13 +6,12 @@ sample). sigma.js comes from the npm registry of this machine, through npm, and 
 
 from __future__ import annotations
 
-import base64
-import gzip
-import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
+import time
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -29,6 +28,7 @@ pytestmark = [
     pytest.mark.skipif(os.environ.get("PAPERKG_BENCH") != "viewers", reason="PAPERKG_BENCH=viewers runs it"),
 ]
 PAGES = Path(__file__).parent / "viewers"
+READER = Path(kg.__file__).parent / "export" / "atlas" / "js" / "data.js"
 PACKAGES = ("sigma@3.0.3", "graphology@0.26.0", "esbuild@0.25.0")
 LIMIT = 300_000
 """Milliseconds that a viewer may take to its first picture."""
@@ -60,6 +60,8 @@ class Costs:
     ready: float
     heap: float
     frame: float
+    rate: float
+    """Pictures a second while it is dragged: where there is no GPU, a picture may wait for what stands in for one."""
     find: float
     choose: float
     filter: float
@@ -89,31 +91,20 @@ def shape_of(graph) -> Shape:
     return Shape(labels, keys, [KINDS.index(graph.nodes[node]["kind"]) for node in nodes], places, sizes, edges)
 
 
-def sigma_page(shape: Shape, folder: Path) -> str:
-    """One file with sigma.js in it."""
+def sigma_page(atlas: str, folder: Path) -> str:
+    """One file with sigma.js in it, and the data of the map."""
     npm = shutil.which("npm") or pytest.skip("needs npm")
-    shutil.copy2(PAGES / "sigma.js", folder)
+    for script in (PAGES / "sigma.js", READER):
+        shutil.copy2(script, folder)
     (folder / "package.json").write_text('{"private": true}', encoding="utf-8")
     subprocess.run([npm, "install", "--silent", "--no-audit", "--no-fund", *PACKAGES], cwd=folder, check=True)
     esbuild = folder / "node_modules" / ".bin" / "esbuild"
     bundled = subprocess.run(
         [esbuild, "sigma.js", "--bundle", "--minify", "--format=iife"], cwd=folder, check=True, capture_output=True
     )
-    edges, last = [], 0
-    for one, other in shape.edges:
-        edges += [one - last, other]
-        last = one
-    packed = {
-        "label": shape.labels,
-        "kind": shape.kinds,
-        "x": [x for x, _ in shape.places],
-        "y": [y for _, y in shape.places],
-        "size": [round(size, 1) for size in shape.sizes],
-        "edges": edges,
-    }
-    data = base64.b64encode(gzip.compress(json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode(), 9))
+    data = re.search(r'id="data">([^<]*)<', atlas)[1]
     script = bundled.stdout.decode().replace("</script", "<\\/script")
-    return SIGMA.format(data=data.decode(), script=script)
+    return SIGMA.format(data=data, script=script)
 
 
 def pyvis_page(shape: Shape) -> str:
@@ -144,7 +135,7 @@ def measured(browser, path: Path, chosen: list[object], *, own: bool = False) ->
     session = context.new_cdp_session(page)
     session.send("HeapProfiler.collectGarbage")
     heap = session.send("Runtime.getHeapUsage")["usedSize"]
-    frame = pan(page, session)
+    frame, rate = pan(page, session)
     ask = "([name, value]) => viewer[name](value)"
     finds = [page.evaluate(ask, ["find", query]) for query in QUERIES for _ in range(5)]
     chose = [page.evaluate(ask, ["choose", each]) for each in (*chosen, *chosen)]
@@ -157,25 +148,26 @@ def measured(browser, path: Path, chosen: list[object], *, own: bool = False) ->
         ready / 1e3,
         heap / 1e6,
         frame,
+        rate,
         *map(statistics.median, (finds, chose, filtered)),
     )
 
 
-def pan(page, session) -> float:
-    """Milliseconds of the main thread for each picture while the map is dragged."""
+def pan(page, session) -> tuple[float, float]:
+    """Milliseconds of the main thread for each picture while the map is dragged, and pictures a second."""
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
     page.evaluate(
         "() => { window.frames_ = 0; const count = () => { frames_ += 1; requestAnimationFrame(count); }; count(); }"
     )
     page.mouse.move(720, 450)
     page.mouse.down()
-    before, first = busy(session), page.evaluate("frames_")
+    before, first, began = busy(session), page.evaluate("frames_"), time.monotonic()
     for step in range(PANS):
         page.mouse.move(720 + 8 * step, 450 + 3 * step)
         page.evaluate("() => new Promise(requestAnimationFrame)")
-    after, last = busy(session), page.evaluate("frames_")
+    after, pictures, took = busy(session), page.evaluate("frames_") - first, time.monotonic() - began
     page.mouse.up()
-    return 1000 * (after - before) / max(1, last - first)
+    return 1000 * (after - before) / max(1, pictures), pictures / took
 
 
 def busy(session) -> float:
@@ -188,15 +180,16 @@ def test_the_map_beside_other_viewers(browser, root, tmp_path):
     there = Path(os.environ.get("PAPERKG_CORPUS_GRAPH", ""))
     graph = kg.open(there if (there / "graph.nt").is_file() else root / "exports").networkx()
     shape = shape_of(graph)
+    atlas = render_atlas(graph, title="Papers")
     pages = {
-        "atlas.html": render_atlas(graph, title="Papers"),
-        "sigma.html": sigma_page(shape, tmp_path),
+        "atlas.html": atlas,
+        "sigma.html": sigma_page(atlas, tmp_path),
         "pyvis.html": pyvis_page(shape),
     }
     del graph
     best = sorted(range(len(shape.keys)), key=lambda place: (-shape.sizes[place], place))[:2]
     print(f"\n{len(shape.labels):,} nodes, {len(shape.edges):,} edges, load {os.getloadavg()[0]:.1f}")  # noqa: T201
-    print("page         file MB   ink s   ready s   heap MB   frame ms   find ms   choose ms   filter ms")  # noqa: T201
+    print("page         file MB   ink s   ready s   heap MB   frame ms   frames/s   find ms   choose ms   filter ms")  # noqa: T201
     costs = {}
     for name, text in pages.items():
         path = tmp_path / name

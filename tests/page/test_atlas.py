@@ -228,16 +228,23 @@ def test_a_file_alone_has_no_pages_beside_it(look, small):
     assert not seen.page.locator("#home, #pages").first.is_visible()
 
 
-def test_what_a_server_shows_leads_to_its_pages(visit, drawn, small):
+def test_what_a_server_shows_leads_to_its_pages(visit, small):
     """A server says in the first tag where its pages are and in which language; the map links each thing's page."""
-    html = drawn(small).replace('<html lang="en">', '<html lang="ko" data-pages="/">')
+    html = render_atlas(small, title="1,234 papers, 2025-02-01 to 2025-02-05")
+    html = html.replace('<html lang="en">', '<html lang="ko" data-pages="/">')
     seen = visit(small, f"#{HAMSTER}", html=html, locale="en-US")
     seen.rest()
     assert shown_links(seen) >= {f"/paper/{HAMSTER}", "/", "/trends", "/path", "/query"}
     assert seen.page.get_by_role("link", name="페이지 열기").first.is_visible()
     assert any(link.startswith("/digest/20") for link in shown_links(seen))
     assert any(link.startswith("/topic/") for link in shown_links(seen))
+    assert (
+        seen.page.locator("h1:visible").inner_text()
+        == seen.page.title()
+        == "논문 1,234편, 2025-02-01부터 2025-02-05까지"
+    )
     seen.page.get_by_role("button", name="English").click()
+    assert seen.page.title() == "1,234 papers, 2025-02-01 to 2025-02-05"
     assert f"/paper/{HAMSTER}?lang=en" in shown_links(seen)
     seen.go(f"#;path={KV},author/çelik-ünal-1")
     seen.rest()

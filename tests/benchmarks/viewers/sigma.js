@@ -1,19 +1,17 @@
-// sigma.js 3 with the nodes and edges of the map, packed as the map packs them: columns, gzip, base64.
+// sigma.js 3 with the data of the map, every column of it, read as the map reads them; nodes and edges in its places.
 import Graph from "graphology";
 import Sigma from "sigma";
+import { around, readWorld, WROTE } from "./data.js";
 
 const COLOURS = ["#1f2d3d", "#0072b2", "#c44f00", "#6d4fa3", "#00785a", "#b02a6b", "#7d6608", "#5d6875"];
 
 async function start() {
-  const bytes = Uint8Array.from(atob(document.getElementById("data").textContent), (letter) => letter.charCodeAt(0));
-  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const { label, kind, x, y, size, edges } = await new Response(unpacked).json();
+  const world = await readWorld(document.getElementById("data").textContent);
+  const { label, kind, x, y, papers, votes } = world;
   const graph = new Graph({ multi: true });
-  label.forEach((name, i) => graph.addNode(i, { label: name, x: x[i], y: -y[i], size: size[i], color: COLOURS[kind[i]] }));
-  for (let e = 0, from = 0; e < edges.length; e += 2) {
-    from += edges[e];
-    graph.addEdge(from, edges[e + 1], { color: "#e3dfd7", size: 0.3 });
-  }
+  const size = label.map((_, i) => (i < papers ? 2 + Math.sqrt(Math.min(Math.max(votes[i], 0), 200)) / 3 : 1.5));
+  label.forEach((name, i) => graph.addNode(i, { label: name, x: x[i] || 0, y: -y[i] || 0, size: size[i], color: COLOURS[kind[i]] }));
+  for (let i = 0; i < papers; i += 1) around(world, i, (other, how) => how <= WROTE && graph.addEdge(i, other, { color: "#e3dfd7", size: 0.3 }));
   const renderer = new Sigma(graph, document.getElementById("map"), { hideEdgesOnMove: true, labelRenderedSizeThreshold: 8 });
   const folded = label.map((name) => name.toLowerCase());
   const timed = (act) => {

@@ -4,6 +4,7 @@ import { byId, state, tell } from "./state.js";
 
 let words = {};
 let language = "en";
+const TITLE = document.title;
 
 export function readWords() {
   words = JSON.parse(byId("words").textContent);
@@ -18,6 +19,12 @@ export function t(key, ...values) {
   return text.replace(/\{(\d)\}/g, (_, place) => (typeof values[place] === "number" ? number(values[place]) : values[place] ?? ""));
 }
 
+/** What a build calls the map ("50 papers, 2025-02-05"), in the language of the page; any other title as it is. */
+function titled() {
+  const found = /^([\d,]+) papers, (\S+?)(?: to (\S+))?$/.exec(TITLE);
+  return found ? t(found[3] ? "titleSpan" : "titleDay", ...found.slice(1)) : TITLE;
+}
+
 export const number = (value) => value.toLocaleString(language);
 
 export const languageNow = () => language;
@@ -30,6 +37,7 @@ export function setLanguage(wanted, remember) {
     item.setAttribute("aria-label", t(item.dataset.label));
     if (item.tagName === "BUTTON") item.title = t(item.dataset.label);
   }
+  document.title = document.querySelector(".bar h1").textContent = titled();
   byId("search").placeholder = t("search");
   byId("language").lang = wanted === "en" ? "ko" : "en";
   byId("language").textContent = wanted === "en" ? "한국어" : "English";
