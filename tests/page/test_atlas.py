@@ -160,6 +160,16 @@ def test_a_click_where_a_node_is_drawn_chooses_it_and_one_beside_clears(look, fi
     assert seen.page.locator("#panel").is_hidden()
 
 
+def test_an_address_of_a_topic_opens_on_it(look, large):
+    whole = look(large).ask("camera()")
+    seen = look(large, "#;topic=1")
+    there = seen.ask("camera()")
+    assert there["k"] > 1.3 * whole["k"]
+    assert 0 < seen.ask("counts()")["shown"][0] < 5000
+    kept = look(large, f"#;topic=1;at={whole['x']},{whole['y']},{whole['k']}").ask("camera()")
+    assert kept["k"] == pytest.approx(whole["k"], rel=0.01)
+
+
 def test_a_click_on_a_topic_goes_there(look, fifty):
     seen = look(fifty)
     before = seen.ask("camera()")["k"]

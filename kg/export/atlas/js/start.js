@@ -50,10 +50,10 @@ function follow(i) {
   choose(i);
 }
 
-function visitRegion(r) {
+function visitRegion(r, glide = true) {
   const ids = [];
   for (let i = 0; i < state.world.papers; i += 1) if (state.world.topic[i] === r) ids.push(i);
-  fit(r < 0 ? undefined : ids);
+  fit(r < 0 ? undefined : ids, glide);
 }
 
 function hover(x, y) {
@@ -155,9 +155,10 @@ async function start() {
   fit(undefined, false);
   applyFilters();
   listenToEvents();
-  const { unknown } = readAddress();
+  const { unknown, placed } = readAddress();
   if (unknown) showUnknown(unknown);
-  if (!state.path.length && state.steps === 1 && state.chosen < 0) camera.moved = location.hash.includes("at=");
+  if (state.topic >= 0 && state.chosen < 0 && !state.path.length && !placed) visitRegion(state.topic, false);
+  else if (!state.path.length && state.steps === 1 && state.chosen < 0) camera.moved = location.hash.includes("at=");
   showFilters();
   draw(true);
   showDrawn();
