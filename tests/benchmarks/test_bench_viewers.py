@@ -1,8 +1,8 @@
 """The map beside sigma.js 3 and pyvis: the same nodes and edges in the same places, in one browser, in one run.
 
 Run with PAPERKG_BENCH=viewers and ``-s``; PAPERKG_CORPUS_GRAPH names the exports folder of a graph (by default the
-sample). sigma.js comes from the npm registry of this machine, through npm, and nothing of it stays. Its page shows the map alone,
-without the panel, the filters and the list for who has no JavaScript, which are about as many bytes as sigma.js.
+sample). sigma.js comes from the npm registry of this machine, through npm, and nothing of it stays. Its page shows the
+map alone, without panel, filters and a list for who has no JavaScript.
 """
 
 from __future__ import annotations
