@@ -22,7 +22,11 @@ _LARGEST: Final = 52
 _FAR: Final = 2.0
 """Standard deviations from the middle at which a topic that lies far out is drawn."""
 _LINE: Final = 1.2
-_LETTER: Final = 0.56
+_FIRST: Final = 1.25
+"""Where the first line stands, and what lies between two, in heights of letters."""
+_ROUND: Final = 0.65
+"""What of a box lies above and below its lines."""
+_LETTER: Final = 0.6
 _ROOM: Final = 6
 
 
@@ -81,13 +85,13 @@ def _spread(values: Sequence[int], size: int) -> list[float]:
 def _named(disc: Mapping[str, Any], size: int, most: int, taken: list[_Box]) -> list[dict[str, Any]]:
     lines = disc["name"].split(" · ")[:most]
     wide = max(map(_width, lines)) * size + _ROOM
-    high = len(lines) * size * _LINE
+    high = (len(lines) * _LINE + _ROUND) * size
     x = min(max(disc["x"], wide / 2), WIDTH - wide / 2)  # near an edge a name moves inwards
     box = _Box(x - wide / 2, disc["y"] - high / 2, x + wide / 2, disc["y"] + high / 2)
     if not box.inside or any(box.meets(other) for other in taken):
         return []
     taken.append(box)
-    first = box.top + size * 0.95
+    first = box.top + size * _FIRST
     return [
         {"text": text, "x": round(x, 1), "y": round(first + number * size * _LINE, 1)}
         for number, text in enumerate(lines)
