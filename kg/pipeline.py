@@ -181,7 +181,7 @@ def _build(
     settings = altered(
         settings,
         lexicon=tuple(file.path for file in terms.values()),
-        decisions=tuple(each for file in decided.values() for each in _read_decisions(file)),
+        decisions=tuple(each for file in decided.values() for each in decided_in(file)),
     )
     read = _Reading(folder)
     facts, graph = compose(digests, settings, jobs=jobs, progress=tell, read=read)
@@ -294,10 +294,15 @@ def _decisions(folder: Path, given: str | Path | None, past: Recorded | None) ->
         GraphError: the folder does not keep it any more.
     """
     paths = (Path(given),) if given is not None else DECISIONS.kept(folder, past.decisions) if past else ()
-    return {name: file for name, file in DECISIONS.read(paths).items() if _read_decisions(file)}
+    return {name: file for name, file in DECISIONS.read(paths).items() if decided_in(file)}
 
 
-def _read_decisions(file: KeptFile) -> tuple[Decision, ...]:
+def decided_in(file: KeptFile) -> tuple[Decision, ...]:
+    """The decisions of a file that was read.
+
+    Raises:
+        DecisionError: lines of it are none.
+    """
     try:
         return read_decisions(file.data.decode("utf-8"), str(file.path))
     except UnicodeDecodeError as error:
@@ -416,7 +421,7 @@ def preview(folder: str | Path, file: str | Path, *, jobs: int | None = 1) -> tu
     if past is None or not digests:
         raise GraphError(f"{place} holds no built graph: make one with `kg build --out {place}`")
     decided = _decisions(place, file, past)
-    lines = tuple(each for kept in decided.values() for each in _read_decisions(kept))
+    lines = tuple(each for kept in decided.values() for each in decided_in(kept))
     terms, papers = load_lexicon(*LEXICON.kept(place, past.lexicon)), merge_digests(digests)
     choices = [lines[:count] for count in range(len(lines) + 1)]
     found = stages(papers, _Reading(place)(papers, terms, jobs=jobs), terms, digests, choices)

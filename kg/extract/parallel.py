@@ -25,7 +25,7 @@ _WORTH_IT = 400
 
 
 @dataclass(frozen=True, slots=True)
-class _Terms:
+class Terms:
     """A lexicon that can travel to another process."""
 
     terms: Mapping[str, Term]
@@ -76,7 +76,7 @@ def _together(papers: Sequence[Paper], lexicon: Lexicon, jobs: int) -> Iterator[
     # A fresh process is asked for on every system: it is no copy of threads and locks that this one may hold.
     context = multiprocessing.get_context("spawn")
     chunks = [papers[at : at + _CHUNK] for at in range(0, len(papers), _CHUNK)]
-    terms = _Terms(dict(lexicon.terms))
+    terms = Terms(dict(lexicon.terms))
     try:
         with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(terms,)) as pool:
             for part in pool.map(_extract, chunks):
@@ -89,7 +89,7 @@ _extractors: list[Extractor] = []
 """The one extractor of a worker process."""
 
 
-def _start(terms: _Terms) -> None:
+def _start(terms: Terms) -> None:
     gc.disable()  # a paper leaves no cycles behind, and what is known before is large to look through
     _extractors[:] = [Extractor(terms)]
 

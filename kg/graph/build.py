@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import networkx as nx
 
 from kg.graph import naming
-from kg.graph.pairs import MAX_AUTHORS, author_pairs
+from kg.graph.pairs import MAX_AUTHORS, Pair, author_pairs
 from kg.graph.similarity.links import Link, links
 from kg.graph.similarity.profile import WORDINGS
 from kg.graph.similarity.shown import readable
@@ -46,6 +46,19 @@ def build_graph(
     (``kg.graph.pairs.papers_without_pairs`` names them); every paper is linked with its best ``links_per_paper``
     partners and with those whose best it is. The graph's attribute "wordings" maps each paper to what its text says.
     """
+    graph = part_graph(facts, base=base)
+    add_pairs(graph, author_pairs((slugs for _, slugs in sorted(facts.authorship)), max_authors=max_authors_for_pairs))
+    add_links(graph, links_per_paper)
+    return graph
+
+
+def part_graph(facts: Facts, *, base: str = BASE) -> Graph[str]:
+    """What is to be known of each thing alone: the graph without co-authors and links between papers.
+
+    ``facts`` may be a part of those of an archive: a thing of which only others speak is then a node without a kind.
+    Papers, their listings, statements, results and mentions belong together; digests, concepts and authors may each
+    come by themselves.
+    """
     graph: Graph[str] = nx.MultiDiGraph(base=base)
     iris = Iris(base)
     papers = {paper.identifier: naming.paper_iri(iris, paper.identifier, paper.url) for paper in facts.papers}
@@ -55,9 +68,7 @@ def build_graph(
     _add_statements(graph, facts, papers, iris)
     _add_results(graph, facts.results, papers, iris)
     _add_authors(graph, facts, papers, iris)
-    _add_pairs(graph, facts, iris, max_authors_for_pairs)
     graph.graph[WORDINGS] = wordings(facts, papers)
-    add_links(graph, links_per_paper)
     return graph
 
 
@@ -200,15 +211,16 @@ def _add_authors(graph: Graph[str], facts: Facts, papers: dict[str, str], iris: 
             graph.add_edge(papers[paper], iris.author(slug), "dcterms:creator", position=position)
 
 
-def _add_pairs(graph: Graph[str], facts: Facts, iris: Iris, max_authors: int) -> None:
-    pairs = author_pairs((slugs for _, slugs in sorted(facts.authorship)), max_authors=max_authors)
+def add_pairs(graph: Graph[str], pairs: Iterable[Pair]) -> None:
+    """State who wrote papers together; authors that the graph does not describe go without a label."""
+    iris = Iris(graph.graph["base"])
     for pair in pairs:
         one, other = iris.author(pair.one), iris.author(pair.other)
         for source, target in ((one, other), (other, one)):
             graph.add_edge(source, target, "kg:coAuthorOf", weight=pair.weight, paper_count=pair.papers)
         if pair.papers > 1:
             iri = iris.collaboration(pair.one, pair.other)
-            label = naming.collaboration_label(graph.nodes[one]["label"], graph.nodes[other]["label"])
+            label = naming.collaboration_label(*(graph.nodes[author].get("label", "") for author in (one, other)))
             graph.add_node(iri, kind="collaboration", label=label, paper_count=pair.papers, weight=pair.weight)
             graph.add_edge(iri, one, "kg:between")
             graph.add_edge(iri, other, "kg:between")
@@ -223,9 +235,14 @@ def wordings(facts: Facts, iris: Mapping[str, str]) -> dict[str, Wording]:
 
 def add_links(graph: Graph[str], per_paper: int = LINKS_PER_PAPER) -> None:
     """Link every paper with its best partners, in a graph that has no links yet."""
-    iris = Iris(graph.graph["base"])
     graph.graph[VECTORS] = vectors = Vectors.of_graph(graph)
-    for link in links(vectors, per_paper=per_paper):
+    state_links(graph, links(vectors, per_paper=per_paper))
+
+
+def state_links(graph: Graph[str], found: Iterable[Link]) -> None:
+    """Add links between papers, of which the graph has to know the identifiers at least."""
+    iris = Iris(graph.graph["base"])
+    for link in found:
         one, other = (graph.nodes[paper]["identifier"] for paper in (link.first, link.second))
         iri = iris.link(one, other)
         graph.add_node(iri, kind="link", label=naming.link_label(one, other), weight=link.weight, **shared_text(link))

@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 MAX_AUTHORS = 50
 """A paper with more authors states no pairs: a few such papers would make most of all pairs."""
@@ -33,17 +33,27 @@ def fraction(authors: int) -> float:
     return 1 / (authors - 1)
 
 
+def shares(authors: tuple[str, ...], *, max_authors: int = MAX_AUTHORS) -> Iterator[tuple[tuple[str, str], float]]:
+    """What one paper adds to each of its pairs of authors; nothing if it has too many."""
+    if len(authors) <= max_authors:
+        for pair in combinations(sorted(authors), 2):
+            yield pair, fraction(len(authors))
+
+
 def author_pairs(author_lists: Iterable[tuple[str, ...]], *, max_authors: int = MAX_AUTHORS) -> tuple[Pair, ...]:
     """All pairs of authors of the papers that are not too long, sorted."""
     papers: dict[tuple[str, str], int] = defaultdict(int)
     weights: dict[tuple[str, str], float] = defaultdict(float)
     for authors in author_lists:
-        if len(authors) > max_authors:
-            continue
-        for pair in combinations(sorted(authors), 2):
+        for pair, share in shares(authors, max_authors=max_authors):
             papers[pair] += 1
-            weights[pair] += fraction(len(authors))
-    return tuple(Pair(*pair, count, round(weights[pair], 6)) for pair, count in sorted(papers.items()))
+            weights[pair] += share
+    return tuple(weighed(pair, count, weights[pair]) for pair, count in sorted(papers.items()))
+
+
+def weighed(pair: tuple[str, str], papers: int, weight: float) -> Pair:
+    """A pair with the number of its papers, and the sum of what they add in the order of their identifiers."""
+    return Pair(*pair, papers, round(weight, 6))
 
 
 def papers_without_pairs(

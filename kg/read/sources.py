@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 _SUFFIXES = {".md", ".markdown", ".json", ".jsonl", ".ndjson"}
+_LINES = {".jsonl", ".ndjson"}
 _PACKED = ".gz"
 _GZIP = b"\x1f\x8b"
 _BLOCK = 1 << 18
@@ -128,10 +129,20 @@ def _digests_below(folder: Path) -> list[Path]:
     return sorted(
         file
         for file in folder.rglob("*")
-        if _suffix(file) in _SUFFIXES
+        if promises_papers(file)
         and file.is_file()
         and not any(part.startswith(".") for part in file.relative_to(folder).parts)
     )
+
+
+def promises_papers(file: Path) -> bool:
+    """Whether a file below a folder is read: by its name, packed or not."""
+    return _suffix(file) in _SUFFIXES
+
+
+def holds_lines(file: Path) -> bool:
+    """Whether a name promises JSON with one record a line, so that any part of it can be read by itself."""
+    return _suffix(file) in _LINES
 
 
 def _suffix(file: Path) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
-from kg.model import Digest, Extraction, Facts, Finding, Kind, Mention, Paper, Result, Role, Statement
+from kg.model import Concept, Digest, Extraction, Facts, Finding, Kind, Mention, Paper, Result, Role, Statement
 from kg.resolve.authors import resolve_authors
-from kg.resolve.concepts import Catalogue, catalogue
+from kg.resolve.concepts import catalogue
 from kg.resolve.decisions import Decision
-from kg.resolve.identity import Identity, identify
+from kg.resolve.identity import identify
 from kg.resolve.revise import revise
 from kg.resolve.roles import can_be_metric, can_be_place, fitting
 from kg.resolve.shared import settled
@@ -18,6 +19,8 @@ from kg.resolve.uses import Labels, Use
 
 _ConceptOf: TypeAlias = Mapping[tuple[str, int], str]
 """(paper, index of the entity in its extraction) -> slug."""
+Placed: TypeAlias = tuple[Use, str]
+"""A use and the slug of its concept."""
 _Kinds: TypeAlias = Mapping[str, Kind]
 """Slug of a concept -> its kind."""
 
@@ -53,43 +56,58 @@ def stages(
         raise ValueError("two extractions of one paper")
     if strangers := sorted(texts.keys() - known.keys()):
         raise ValueError(f"extraction of an unknown paper: {strangers[0]}")
-    identity = identify(texts.values(), lexicon)
-    named = catalogue(identity, lexicon)
-    for decisions in choices:
-        revised, changed = revise(identity, named, lexicon, decisions)
-        yield _facts(known, texts, digests, revised, settled(revised, changed, lexicon))
-
-
-def _facts(
-    known: Mapping[str, Paper],
-    texts: Mapping[str, Extraction],
-    digests: Iterable[Digest],
-    identity: Identity,
-    named: Catalogue,
-) -> Facts:
-    concept_of = _concept_of(identity, named)
-    kinds = {concept.slug: concept.kind for concept in named.concepts}
     authors, authorship = resolve_authors(known.values())
+    for placed, concepts in named(texts.values(), lexicon, choices):
+        kinds = {concept.slug: concept.kind for concept in concepts}
+        yield replace(
+            stated(known, texts, placed, kinds),
+            digests=tuple(sorted(digests)),
+            authors=authors,
+            authorship=authorship,
+            concepts=concepts,
+        )
+
+
+def named(
+    extractions: Iterable[Extraction], lexicon: Labels, choices: Iterable[Sequence[Decision]]
+) -> Iterator[tuple[list[Placed], tuple[Concept, ...]]]:
+    """Under each of several choices of decisions: which concept each entity is, and all concepts.
+
+    Only the names of the papers count, not their texts and numbers: ``findings`` may be left out. The order of the
+    extractions does not matter.
+    """
+    identity = identify(extractions, lexicon)
+    first = catalogue(identity, lexicon)
+    for decisions in choices:
+        revised, changed = revise(identity, first, lexicon, decisions)
+        last = settled(revised, changed, lexicon)
+        pairs = zip(revised.uses, revised.roots, strict=True)
+        yield [(use, last.slugs[root]) for use, root in pairs], last.concepts
+
+
+def stated(
+    known: Mapping[str, Paper], texts: Mapping[str, Extraction], placed: Sequence[Placed], kinds: Mapping[str, Kind]
+) -> Facts:
+    """What papers say, once it is known which concept each of their entities is, and of which kind: all that depends on
+    no other paper. Authors, concepts and digests are left out.
+    """
+    uses = [use for use, _ in placed]
+    concept_of = {(use.paper, use.index): slug for use, slug in placed}
     return Facts(
-        digests=tuple(sorted(digests)),
+        digests=(),
         papers=tuple(known[identifier] for identifier in sorted(known)),
-        authors=authors,
-        authorship=authorship,
-        concepts=named.concepts,
-        statements=_statements(identity.uses, concept_of, kinds),
+        authors=(),
+        authorship=(),
+        concepts=(),
+        statements=_statements(uses, concept_of, kinds),
         results=tuple(
             result
             for paper in sorted(texts)
             for result in _results(known[paper], texts[paper].findings, concept_of, kinds)
         ),
-        mentions=_mentions(identity.uses, concept_of),
+        mentions=_mentions(uses, concept_of),
         doubts=tuple((paper, texts[paper].doubt) for paper in sorted(texts) if texts[paper].doubt),
     )
-
-
-def _concept_of(identity: Identity, named: Catalogue) -> _ConceptOf:
-    pairs = zip(identity.uses, identity.roots, strict=True)
-    return {(use.paper, use.index): named.slugs[root] for use, root in pairs}
 
 
 def _statements(uses: Iterable[Use], concept_of: _ConceptOf, kinds: _Kinds) -> tuple[Statement, ...]:

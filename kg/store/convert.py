@@ -24,6 +24,7 @@ from kg.graph.similarity.profile import WORDINGS
 from kg.model import Kind, Role
 from kg.names import language
 from kg.ontology.terms import BASE, NODE_CLASS, ONTOLOGY, Iris, expand, is_arxiv
+from kg.store.mentions import StoredMention
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -46,6 +47,7 @@ RIGHTS: Final = (
 )
 
 _TYPE: Final = ox.NamedNode(expand("rdf:type"))
+_ELSEWHERE: Final = ""
 
 
 def _text(value: object) -> ox.Literal:
@@ -152,19 +154,30 @@ def to_triples(graph: nx.MultiDiGraph[str]) -> Iterator[ox.Triple]:
     Raises:
         InputError: a thing has an address that no RDF tool takes for an IRI.
     """
+    digests = sorted(node for node, data in graph.nodes(data=True) if data["kind"] == "digest")
+    yield from dataset_triples(digests, Iris(graph.graph.get("base", BASE)))
+    yield from part_triples(graph)
+
+
+def part_triples(graph: nx.MultiDiGraph[str]) -> Iterator[ox.Triple]:
+    """What a graph says of its things, or a part of a graph (``kg.graph.build.part_graph``): last come the edges of
+    the nodes without a kind, which other parts describe.
+
+    Raises:
+        InputError: a thing has an address that no RDF tool takes for an IRI.
+    """
     by_kind: dict[str, list[str]] = defaultdict(list)
     for node, data in graph.nodes(data=True):
-        by_kind[data["kind"]].append(node)
-    unknown = by_kind.keys() - set(KINDS)
+        by_kind[data.get("kind", _ELSEWHERE)].append(node)
+    unknown = by_kind.keys() - {*KINDS, _ELSEWHERE}
     if unknown:
         raise ValueError(f"nodes of unknown kinds: {sorted(unknown)}")
     iris = Iris(graph.graph.get("base", BASE))
     terms = {node: _checked(node, data) for node, data in graph.nodes(data=True)}
-    yield from _dataset(iris, sorted(by_kind["digest"]))
     edges = dict(graph.adjacency())  # plain dicts: the views of networkx take several times as long
-    for kind in KINDS:
+    for kind in (*KINDS, _ELSEWHERE):
         for node in sorted(by_kind[kind]):
-            for predicate, value in _properties(graph.nodes[node], iris):
+            for predicate, value in _properties(graph.nodes[node], iris) if kind else ():
                 yield ox.Triple(terms[node], predicate, value)
             yield from _edges(node, edges[node], terms)
 
@@ -176,41 +189,57 @@ def to_quads(triples: Iterable[ox.Triple]) -> Iterator[ox.Quad]:
 
 def mention_triples(mentions: Iterable[Mention], papers: Iterable[Paper], iris: Iris) -> Iterator[ox.Triple]:
     """The mentions as triples; ``papers`` give the addresses of those that have no arXiv id."""
-    targets = {
-        paper.identifier: _checked(
-            naming.paper_iri(iris, paper.identifier, paper.url), {"kind": "paper", "label": paper.title}
-        )
-        for paper in papers
-    }
     kind = ox.NamedNode(NODE_CLASS["mention"])
     names = ("oa:hasTarget", "oa:hasBody", "oa:exact", "kg:section", "kg:start", "kg:end", "kg:rule", "kg:confidence")
     properties = [ox.NamedNode(expand(name)) for name in names]
-    for mention in mentions:
-        node = ox.NamedNode(iris.mention(mention.paper, mention.section, mention.start, mention.end))
+    for mention in stored_mentions(mentions, papers, iris):
+        node = ox.NamedNode(mention.iri)
         values: tuple[Term, ...] = (
-            targets[mention.paper],
-            ox.NamedNode(iris.concept(mention.concept)),
-            _text(naming.clean(mention.text)),
+            ox.NamedNode(mention.paper),
+            ox.NamedNode(mention.concept),
+            _text(mention.text),
             _text(mention.section),
             _INTEGER(mention.start),
             _INTEGER(mention.end),
             _text(mention.rule),
-            _decimal(round(mention.confidence, 4)),
+            _decimal(mention.confidence),
         )
         yield ox.Triple(node, _TYPE, kind)
         for predicate, value in zip(properties, values, strict=True):
             yield ox.Triple(node, predicate, value)
 
 
+def stored_mentions(mentions: Iterable[Mention], papers: Iterable[Paper], iris: Iris) -> Iterator[StoredMention]:
+    """The mentions as a store holds them, in the order given."""
+    targets = {
+        paper.identifier: _checked(
+            naming.paper_iri(iris, paper.identifier, paper.url), {"kind": "paper", "label": paper.title}
+        ).value
+        for paper in papers
+    }
+    for mention in mentions:
+        yield StoredMention(
+            iris.mention(mention.paper, mention.section, mention.start, mention.end),
+            targets[mention.paper],
+            iris.concept(mention.concept),
+            mention.section,
+            mention.start,
+            mention.end,
+            naming.clean(mention.text),
+            mention.rule,
+            round(mention.confidence, 4),
+        )
+
+
 def _checked(iri: str, attributes: Mapping[str, Any]) -> ox.NamedNode:
     try:
         return ox.NamedNode(iri)
     except ValueError as error:
-        name = f"{attributes['kind']} {attributes['label']!r}"
+        name = f"{attributes.get('kind', 'thing')} {attributes.get('label', iri)!r}"
         raise InputError(f"the {name} has an address that is no IRI: {iri} ({error}); mend its link") from error
 
 
-def _dataset(iris: Iris, digests: list[str]) -> Iterator[ox.Triple]:
+def dataset_triples(digests: Iterable[str], iris: Iris) -> Iterator[ox.Triple]:
     """What the graph is, under which licence, and from where: it travels with every export."""
     dataset, scheme = ox.NamedNode(iris.dataset()), ox.NamedNode(iris.scheme())
     statements: tuple[tuple[str, Term], ...] = (

@@ -54,7 +54,7 @@ class Contents:
 
     def _nodes(self, kinds: Iterable[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
         wanted = frozenset(kinds)
-        return ((node, data) for node, data in self._graph.nodes(data=True) if data["kind"] in wanted)
+        return ((node, data) for node, data in self._graph.nodes(data=True) if data.get("kind") in wanted)
 
     def _edges(self, relations: Iterable[str]) -> Iterator[tuple[str, str, str, Mapping[str, Any]]]:
         wanted = frozenset(relations)

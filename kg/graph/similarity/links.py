@@ -57,16 +57,18 @@ def champions(vectors: Vectors, limit: int = CHAMPIONS) -> Champions:
 
 def links(vectors: Vectors, *, per_paper: int = 10) -> tuple[Link, ...]:
     """The best partners of every paper, both sides united, sorted; those that are too faint are left out."""
+    pairs = set(linked(vectors, champions(vectors), range(len(vectors.papers)), per_paper=per_paper))
+    return tuple(link(vectors, one, other) for one, other in sorted(pairs))
+
+
+def linked(vectors: Vectors, found: Champions, rows: range, *, per_paper: int) -> Iterator[tuple[str, str]]:
+    """For some rows the pairs of papers that are to be linked, ``first < second``; others may give the same."""
     least = round(vectors.tuning.faint * MICRO)
-    pairs = {
-        (min(row, other), max(row, other))
-        for row, partners in enumerate(best_partners(vectors, per_paper))
-        for other, score in partners
-        if score > least
-    }
-    names = vectors.papers
-    ordered = sorted((min(names[a], names[b]), max(names[a], names[b])) for a, b in pairs)
-    return tuple(link(vectors, one, other) for one, other in ordered)
+    for row, partners in zip(rows, best_partners(vectors, per_paper, found=found, rows=rows), strict=True):
+        for other, score in partners:
+            if score > least:
+                one, two = sorted((vectors.papers[row], vectors.papers[other]))
+                yield one, two
 
 
 def link(vectors: Vectors, one: str, other: str) -> Link:
@@ -76,14 +78,19 @@ def link(vectors: Vectors, one: str, other: str) -> Link:
     return Link(one, other, total / MICRO, tuple((feature, part / MICRO) for feature, part in parts))
 
 
-def best_partners(vectors: Vectors, count: int) -> Iterator[list[tuple[int, int]]]:
-    """For every row the rows of its ``count`` nearest papers, with their scores in millionths, the best first."""
-    found = champions(vectors)
+def best_partners(
+    vectors: Vectors, count: int, *, found: Champions | None = None, rows: range | None = None
+) -> Iterator[list[tuple[int, int]]]:
+    """For every row the rows of its ``count`` nearest papers, with their scores in millionths, the best first.
+
+    ``rows`` are those that are asked for, ``found`` the champions, if they are known.
+    """
+    found = found or champions(vectors)
     feature = np.frombuffer(vectors.feature, dtype=np.int32).astype(np.int64)
     weight = np.frombuffer(vectors.weight, dtype=np.int32).astype(np.int64)
     start = np.frombuffer(vectors.start, dtype=np.int64)
     query = np.zeros(len(vectors.features), dtype=np.int64)
-    for row in range(len(vectors.papers)):
+    for row in range(len(vectors.papers)) if rows is None else rows:
         here = slice(start[row], start[row + 1])
         query[feature[here]] = weight[here]
         strongest = start[row] + np.argsort(-weight[here], kind="stable")[:PROPOSERS]

@@ -48,7 +48,7 @@ def graph_profiles(graph: nx.MultiDiGraph[str]) -> Iterator[tuple[str, Profile]]
     wordings: Mapping[str, Wording] = graph.graph.get(WORDINGS, {})
     nothing = Wording()
     for paper, attributes in graph.nodes(data=True):
-        if attributes["kind"] != "paper":
+        if attributes.get("kind") != "paper":
             continue
         concepts: dict[str, float] = {}
         authors = []

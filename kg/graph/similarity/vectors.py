@@ -23,13 +23,13 @@ import json
 import math
 from array import array
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import networkx as nx
 
@@ -132,6 +132,10 @@ class Measures:
         strongest = sorted(weights, key=lambda term: (-weights[term], term))[: tuning.terms]
         return {term: weights[term] / length for term in strongest}
 
+    def length(self, profile: Profile, broader: Mapping[str, Iterable[str]], tuning: Tuning) -> float:
+        """How long a paper is in concepts, by their rarity."""
+        return _length(_by_rarity(with_broader(profile.concepts, broader, tuning.broader), self))
+
 
 def with_broader(
     concepts: Mapping[str, float], broader: Mapping[str, Iterable[str]], part: float
@@ -164,15 +168,37 @@ def measure(
     kept = list(profiles)
     having: Counter[Feature] = Counter()
     for profile in kept:
-        having.update(("concept", concept) for concept in with_broader(profile.concepts, broader, tuning.broader))
-        having.update(("text", term) for term in profile.wording.terms)
-    counted = Measures(len(kept), having, 0.0, known)
-    lengths = [
-        length
-        for profile in kept
-        if (length := _length(_by_rarity(with_broader(profile.concepts, broader, tuning.broader), counted)))
-    ]
-    return Measures(len(kept), having, math.fsum(lengths) / len(lengths) if lengths else 1.0, known)
+        having.update(counted(profile, broader, tuning))
+    first = Measures(len(kept), having, 0.0, known)
+    return replace(first, pivot=pivot(first.length(profile, broader, tuning) for profile in kept))
+
+
+def counted(profile: Profile, broader: Mapping[str, Iterable[str]], tuning: Tuning) -> Iterator[Feature]:
+    """The features of which it is counted how many papers have them."""
+    yield from (("concept", concept) for concept in with_broader(profile.concepts, broader, tuning.broader))
+    yield from (("text", term) for term in profile.wording.terms)
+
+
+def pivot(lengths: Iterable[float]) -> float:
+    """The mean length of the papers that have one, the same in every order."""
+    some = [length for length in lengths if length]
+    return math.fsum(some) / len(some) if some else 1.0
+
+
+def in_rows(papers: Iterable[tuple[str, str]]) -> list[str]:
+    """Papers, each given with its date, in the order of their rows."""
+    return [paper for _, paper in sorted(sorted(papers, key=lambda each: each[1]), key=lambda each: each[0], reverse=True)]
+
+
+def shared(spread: Mapping[Feature, int]) -> list[Feature]:
+    """The features that two papers have at least, sorted; ``spread`` says how many have each."""
+    return sorted(name for name, count in spread.items() if count > 1)
+
+
+def cells(vector: Mapping[Feature, int], number: Mapping[Feature, int]) -> tuple[array[int], array[int]]:
+    """The numbers of a paper's features that others share, in order, and their weights."""
+    found = sorted((number[name], weight) for name, weight in vector.items() if name in number)
+    return array("i", [feature for feature, _ in found]), array("i", [weight for _, weight in found])
 
 
 class Vectors:
@@ -192,19 +218,46 @@ class Vectors:
         """``broader`` maps a concept to those directly above it; ``archive`` is as ``Measures`` has it."""
         self.tuning = tuning or Tuning()
         self.broader = broader or {}
-        self.papers = sorted(sorted(profiles), key=lambda paper: profiles[paper].date, reverse=True)
-        self.row = {paper: row for row, paper in enumerate(self.papers)}
         self.measures = measure(profiles.values(), self.broader, self.tuning, archive)
-        found = [self.measures.vector(profiles[paper], self.broader, self.tuning) for paper in self.papers]
-        spread = Counter(name for vector in found for name in vector)
-        self.features: list[Feature] = sorted(name for name, count in spread.items() if count > 1)
-        self.number = {name: number for number, name in enumerate(self.features)}
-        self.start, self.feature, self.weight = array("q", [0]), array("i"), array("i")
+        papers = in_rows((profile.date, paper) for paper, profile in profiles.items())
+        found = [self.measures.vector(profiles[paper], self.broader, self.tuning) for paper in papers]
+        self.begin(papers, shared(Counter(name for vector in found for name in vector)))
         for vector in found:
-            cells = sorted((self.number[name], weight) for name, weight in vector.items() if name in self.number)
-            self.feature.extend(number for number, _ in cells)
-            self.weight.extend(weight for _, weight in cells)
-            self.start.append(len(self.feature))
+            self.add(*cells(vector, self.number))
+
+    def begin(self, papers: Sequence[str], features: list[Feature]) -> None:
+        """Make ready for the rows of papers (``in_rows``) with features that are ``shared``."""
+        self.papers = papers
+        self.row = {paper: row for row, paper in enumerate(papers)}
+        self.features = features
+        self.number = {name: number for number, name in enumerate(features)}
+        self.start, self.feature, self.weight = array("q", [0]), array("i"), array("i")
+
+    def add(self, feature: array[int], weight: array[int]) -> None:
+        """Add the next row, by its ``cells``."""
+        self.feature.extend(feature)
+        self.weight.extend(weight)
+        self.start.append(len(self.feature))
+
+    @classmethod
+    def assembled(
+        cls,
+        measures: Measures,
+        papers: Sequence[str],
+        features: list[Feature],
+        rows: Iterable[tuple[array[int], array[int]]],
+        *,
+        broader: Mapping[str, Iterable[str]],
+    ) -> Vectors:
+        """Vectors that were made one by one: the papers as ``in_rows`` has them, the features that are ``shared``, and
+        the ``cells`` of each row.
+        """
+        vectors = cls.__new__(cls)
+        vectors.tuning, vectors.broader, vectors.measures = Tuning(), broader, measures
+        vectors.begin(papers, features)
+        for feature, weight in rows:
+            vectors.add(feature, weight)
+        return vectors
 
     @classmethod
     def of_graph(cls, graph: nx.MultiDiGraph[str], *, tuning: Tuning | None = None) -> Vectors:

@@ -1,0 +1,78 @@
+"""A Spark session for one build, and what to install where there is none."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from kg.errors import RequirementError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pyspark.sql import SparkSession
+
+LOCAL: Final = "local[*]"
+_LOCAL = re.compile(r"local(?:\[(\d+|\*)\])?")
+_TRIES: Final = 4
+"""So often a partition may fail, as on a cluster: locally Spark gives up at once unless it is told otherwise."""
+_SETTINGS: Final = {
+    "spark.driver.maxResultSize": "0",  # names and vectors of all papers come together on the driver
+    "spark.ui.showConsoleProgress": "false",
+}
+_LOCAL_SETTINGS: Final = {"spark.ui.enabled": "false", "spark.driver.memory": "4g"}
+
+
+@contextmanager
+def session(master: str | None = None, settings: Mapping[str, str] | None = None) -> Iterator[SparkSession]:
+    """A session at ``master``; a session that is running already is used, and goes on.
+
+    Args:
+        master: Spark's address of a cluster, or ``local[N]``; none: what Spark is configured with, else all
+            processors of this machine.
+        settings: Spark's own options by name.
+
+    Raises:
+        RequirementError: PySpark or Java is not installed, or Spark does not start.
+    """
+    try:
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise RequirementError("--engine spark needs PySpark: pip install 'paperkg[spark]'") from error
+    if not os.environ.get("JAVA_HOME") and shutil.which("java") is None:
+        raise RequirementError(
+            "--engine spark needs Java 17 or later: install it (Debian: apt-get install openjdk-17-jre-headless), "
+            "or name its folder in JAVA_HOME"
+        )
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    running = SparkSession.getActiveSession()
+    try:
+        spark = running or _started(master, settings or {})
+    except PySparkException as error:
+        raise RequirementError(f"Spark did not start: {error}; it needs Java 17 or later") from error
+    spark.sparkContext.environment["PYTHONHASHSEED"] = "0"  # all workers put a key into the same partition
+    try:
+        yield spark
+    finally:
+        if running is None:
+            spark.stop()
+
+
+def _started(master: str | None, settings: Mapping[str, str]) -> SparkSession:
+    from pyspark.sql import SparkSession
+
+    place = master or os.environ.get("MASTER", LOCAL)
+    local = _LOCAL.fullmatch(place)
+    if local is not None:
+        place = f"local[{local[1] or 1},{_TRIES}]"
+    builder = SparkSession.builder.appName("paperkg").master(place)
+    for name, value in {**_SETTINGS, **(_LOCAL_SETTINGS if place.startswith("local") else {}), **settings}.items():
+        builder = builder.config(name, value)
+    spark = builder.getOrCreate()
+    spark.sparkContext.setLogLevel("ERROR")
+    return spark
