@@ -286,6 +286,21 @@ def _settled(folder: Path, kept: Kept, past: Recorded | None) -> Settings:
     )
 
 
+def settings_of(**kept: Unpack[Kept]) -> Settings:
+    """The options of a build into a folder that keeps none.
+
+    Raises:
+        LexiconError, DecisionError: a file cannot be read, or has lines that are no decisions.
+    """
+    terms = LEXICON.read(map(Path, kept.get("lexicon", ())))
+    decided = _decisions(Path(), kept.get("decisions"), None)
+    return altered(
+        _settled(Path(), kept, None),
+        lexicon=tuple(file.path for file in terms.values()),
+        decisions=tuple(each for file in decided.values() for each in decided_in(file)),
+    )
+
+
 def _decisions(folder: Path, given: str | Path | None, past: Recorded | None) -> dict[str, KeptFile]:
     """The file of decisions that counts, by its checksum: the one given, else the one kept; none if it decides nothing.
 

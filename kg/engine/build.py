@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Final
 
 from kg.engine import linking, reading
 from kg.engine.parts import (
+    GRAPH,
     NOTHING,
     Choices,
+    Lines,
     Part,
     Voice,
     authors_part,
@@ -28,7 +30,6 @@ from kg.engine.parts import (
     papers_part,
     surest,
 )
-from kg.engine.parts import GRAPH, Lines
 from kg.engine.session import session
 from kg.engine.writing import Folder
 from kg.errors import InputError, Problem
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
     from kg.extract import Extractor
+    from kg.graph.pairs import Pair
     from kg.model import Concept, Facts, Kind, Paper
     from kg.ontology.lexicon import Lexicon
     from kg.pipeline import Progress, Settings
@@ -116,8 +118,8 @@ def build(
         tell("Reading digests", 0, 1)
         read, missing = reading.read(spark, paths, date=date)
         read = read.cache()
-        problems = (*missing, *sorted(read.filter(_is_problem).collect()))
-        digests: RDD[Digest] = read.filter(_is_digest)
+        problems = (*missing, *sorted(read.flatMap(_problems).collect()))
+        digests = read.flatMap(_digests)
         found = _titles(digests)
         if not found:
             faults = "\n".join(str(problem) for problem in problems)
@@ -128,12 +130,14 @@ def build(
     return EngineReport(out=out, counts=counts, problems=problems)
 
 
-def _is_problem(found: object) -> bool:
-    return isinstance(found, Problem)
+def _problems(found: Digest | Problem) -> Iterator[Problem]:
+    if isinstance(found, Problem):
+        yield found
 
 
-def _is_digest(found: object) -> bool:
-    return isinstance(found, Digest)
+def _digests(found: Digest | Problem) -> Iterator[Digest]:
+    if isinstance(found, Digest):
+        yield found
 
 
 def _titles(digests: RDD[Digest]) -> list[Digest]:
@@ -143,7 +147,12 @@ def _titles(digests: RDD[Digest]) -> list[Digest]:
 
 
 def _lines(
-    spark: SparkSession, digests: RDD[Digest], found: Sequence[Digest], lexicon: Lexicon, settings: Settings, tell: Progress
+    spark: SparkSession,
+    digests: RDD[Digest],
+    found: Sequence[Digest],
+    lexicon: Lexicon,
+    settings: Settings,
+    tell: Progress,
 ) -> tuple[RDD[Lines], dict[str, int]]:
     """Everything that is written, and how many concepts of each kind there are."""
     context = spark.sparkContext
@@ -187,7 +196,7 @@ _extractors: dict[int, Extractor] = {}
 
 
 def _extracted(
-    papers: Iterator[tuple[str, Paper]], terms: Broadcast[Terms]
+    papers: Iterable[tuple[str, Paper]], terms: Broadcast[Terms]
 ) -> Iterator[tuple[str, tuple[Paper, Extraction]]]:
     from kg.extract import Extractor
 
@@ -248,12 +257,14 @@ def _authors(parts: RDD[Part], base: str, partitions: int) -> RDD[Lines]:
 def _pairs(parts: RDD[Part], base: str, partitions: int) -> RDD[Lines]:
     """Pairs of authors: what papers add is summed in the order of their identifiers, so that the sum is the same."""
     together = parts.flatMap(lambda part: part.shares).groupByKey(partitions)
-    pairs = together.map(
-        lambda item: weighed(item[0], len(item[1]), sum(share for _, share in sorted(item[1])))
-    )
+    pairs = together.map(lambda item: _weighed(item[0], sorted(item[1])))
     return pairs.mapPartitions(
         lambda part: chain.from_iterable(pairs_part(chunk, base) for chunk in chunks(part, 4096))
     )
+
+
+def _weighed(pair: tuple[str, str], shares: list[tuple[str, float]]) -> Pair:
+    return weighed(pair, len(shares), sum(share for _, share in shares))
 
 
 def _dataset(digests: Iterable[Digest], base: str) -> Lines:

@@ -1,4 +1,4 @@
-"""Links between papers: what is counted over all of them is counted in partitions, each paper's partners are found there.
+"""Links between papers: what is counted over all of them, and each paper's partners, in partitions.
 
 Of the counts and vectors only what is short comes together on the driver, and goes back to every worker: how many
 papers have each feature that two of them have, and each paper's vector, 2 kB in the mean (8 bytes a feature). The best

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from kg.export.relational.contents import Contents
 from kg.export.relational.schema import tables
-from kg.graph.build import add_pairs, part_graph, state_links
+from kg.graph.build import Graph, add_pairs, part_graph, state_links
 from kg.graph.confidence import surer_facts
 from kg.graph.pairs import shares
 from kg.graph.similarity.profile import WORDINGS, Profile, graph_profiles
@@ -22,20 +22,17 @@ from kg.ontology.terms import Iris
 from kg.resolve.authors import spellings
 from kg.resolve.facts import stated
 from kg.store import serialize
-from kg.store.convert import mention_triples, part_triples, stored_mentions
+from kg.store.convert import mention_triples, part_triples
+from kg.store.mentions import stored_mentions
 from kg.store.terms import TERMS, terms_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    import networkx as nx
-
     from kg.graph.pairs import Pair
     from kg.graph.similarity.links import Link
     from kg.model import Author, Concept, Digest, Extraction, Kind, Mention, Paper, Statement
     from kg.resolve.facts import Placed
-
-    Graph = nx.MultiDiGraph[str]
 
 T = TypeVar("T")
 
@@ -50,7 +47,7 @@ class Lines(NamedTuple):
     """Lines of one of the files that are written, or of one of the tables."""
 
     file: str
-    count: int
+    number: int
     text: str
 
 
@@ -166,7 +163,7 @@ def links_part(links: Iterable[Link], identifiers: Mapping[str, str], base: str)
     return _lines(graph)
 
 
-def _lines(graph: Graph, mentions: Iterable[Mention] = (), papers: Iterable[Paper] = ()) -> list[Lines]:
+def _lines(graph: Graph[str], mentions: Iterable[Mention] = (), papers: Iterable[Paper] = ()) -> list[Lines]:
     """A part of the graph in all its forms."""
     iris = Iris(graph.graph["base"])
     places, targets = tuple(mentions), tuple(papers)
@@ -180,7 +177,7 @@ def _lines(graph: Graph, mentions: Iterable[Mention] = (), papers: Iterable[Pape
         names = [column.name for column in table.columns]
         rows = [json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) for row in contents.rows(table.name)]
         found.append(Lines(table.name, len(rows), "\n".join(rows)))
-    return [lines for lines in found if lines.count]
+    return [lines for lines in found if lines.number]
 
 
 def _text(file: str, data: bytes) -> Lines:

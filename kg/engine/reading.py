@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from kg.errors import Problem, UsageError
@@ -44,6 +44,13 @@ class _File:
     """What Spark reads it by; "": it is a path of this machine."""
 
 
+class _Line(NamedTuple):
+    """A line of JSON lines by the day of its paper, with its number; or what is wrong with it."""
+
+    days: tuple[tuple[str, tuple[int, str]], ...]
+    problems: tuple[Problem, ...]
+
+
 def read(spark: SparkSession, paths: Sequence[str | Path], *, date: str | None) -> tuple[RDD[Read], list[Problem]]:
     """Everything that the paths name, as digests and faults, and what is not there.
 
@@ -58,18 +65,14 @@ def read(spark: SparkSession, paths: Sequence[str | Path], *, date: str | None) 
 
 def papers(digests: RDD[Digest], partitions: int) -> RDD[tuple[str, Paper]]:
     """The papers by identifier, each from all its listings, in so many partitions."""
-    return (
-        digests.flatMap(_by_paper)
-        .groupByKey(partitions)
-        .mapPartitions(_merged, preservesPartitioning=True)  # type: ignore[return-value]
-    )
+    return digests.flatMap(_by_paper).groupByKey(partitions).mapPartitions(_merged, preservesPartitioning=True)
 
 
 def _by_paper(digest: Digest) -> Iterator[tuple[str, Digest]]:
     return ((entry.identifier, replace(digest, entries=(entry,))) for entry in digest.entries)
 
 
-def _merged(found: Iterator[tuple[str, Iterable[Digest]]]) -> Iterator[tuple[str, Paper]]:
+def _merged(found: Iterable[tuple[str, Iterable[Digest]]]) -> Iterator[tuple[str, Paper]]:
     for identifier, digests in found:
         (paper,) = merge_digests(digests)
         yield identifier, paper
@@ -128,7 +131,8 @@ def _whole_files(spark: SparkSession, files: Sequence[_File], date: str | None) 
 
 
 def _slices(spark: SparkSession, files: int) -> int:
-    return max(1, min(files, 4 * spark.sparkContext.defaultParallelism))
+    parallel: int = spark.sparkContext.defaultParallelism
+    return max(1, min(files, 4 * parallel))
 
 
 def _escaped(address: str) -> str:
@@ -148,28 +152,28 @@ def _read_one(source: Source, date: str | None) -> Iterator[Read]:
 def _lines(spark: SparkSession, file: _File, date: str | None) -> RDD[Read]:
     """Read the lines, each by itself, to know its day; then the lines of each day in their order."""
     lines = spark.sparkContext.textFile(file.address or file.path.resolve().as_uri())
-    days = lines.zipWithIndex().flatMap(lambda line: _day_of(file, line, date)).cache()
-    faults = days.filter(lambda found: isinstance(found, Problem))
-    digests = days.filter(lambda found: not isinstance(found, Problem)).groupByKey()
+    read = lines.zipWithIndex().map(lambda line: _day_of(file, line, date)).cache()
+    faults = read.flatMap(lambda found: found.problems)
+    digests = read.flatMap(lambda found: found.days).groupByKey()
     told = faults.takeOrdered(_TOLD + 1)
     if len(told) > _TOLD:
         told[_TOLD:] = [Problem(file.name, 0, f"{faults.count() - _TOLD:,} more faults like these")]
     if digests.isEmpty():
         told.append(Problem(file.name, 0, "no paper (title, id, summary or abstract) stands in this JSON", file.named))
-    whole = digests.flatMap(lambda day: _whole_day(file, day[1], date))
-    return spark.sparkContext.union([whole, spark.sparkContext.parallelize(told, 1)])
+    whole: RDD[Read] = digests.flatMap(lambda day: _whole_day(file, day[1], date))
+    problems: RDD[Read] = spark.sparkContext.parallelize(list[Read](told), 1)
+    return spark.sparkContext.union([whole, problems])
 
 
-def _day_of(
-    file: _File, numbered: tuple[str, int], date: str | None
-) -> Iterator[tuple[str, tuple[int, str]] | Problem]:
+def _day_of(file: _File, numbered: tuple[str, int], date: str | None) -> _Line:
     line, number = numbered
+    if not line.strip():
+        return _Line((), ())
     reading = read_sources([_source(file, line)], date=date)
-    for digest in reading.digests:
-        yield digest.date, (number, line)
-    if line.strip():
-        for problem in reading.problems:
-            yield replace(problem, line=number + 1)
+    return _Line(
+        tuple((digest.date, (number, line)) for digest in reading.digests),
+        tuple(replace(problem, line=number + 1) for problem in reading.problems),
+    )
 
 
 def _whole_day(file: _File, lines: Iterable[tuple[int, str]], date: str | None) -> tuple[Digest, ...]:

@@ -1,10 +1,10 @@
 """What an engine's build leaves in its folder, which may be an address.
 
-    graph.nt/part-*         N-Triples; the parts one after the other are the graph.nt of a build on one machine
-    mentions.nt/part-*      … and its mentions.nt
-    terms.jsonl/part-*      … and its terms.jsonl
-    parquet/TABLE/part-*    the tables of ``kg export --format parquet``, sorted by their keys
-    engine.json             written last: what the build counted. A folder without it is not finished
+graph.nt/part-*         N-Triples; the parts one after the other are the graph.nt of a build on one machine
+mentions.nt/part-*      … and its mentions.nt
+terms.jsonl/part-*      … and its terms.jsonl
+parquet/TABLE/part-*    the tables of ``kg export --format parquet``, sorted by their keys
+engine.json             what the build counted, written last: a folder without it is not finished
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg.engine.parts import GRAPH, MENTIONS
 from kg.errors import GraphError, UsageError
+from kg.export.manifest import MANIFEST
 from kg.export.relational.schema import tables
 from kg.store.terms import TERMS
 
@@ -43,6 +44,7 @@ class Folder:
         self._path = virtual.org.apache.hadoop.fs.Path
         place = self._path(self.out)
         self._files = place.getFileSystem(spark.sparkContext._jsc.hadoopConfiguration())  # noqa: SLF001
+        self._files.setWriteChecksum(False)  # or each file of this machine gets a hidden one beside it
         self._place = self._files.makeQualified(place).toString()
 
     def clear(self, *, fresh: bool) -> None:
@@ -51,22 +53,23 @@ class Folder:
         Raises:
             UsageError: something is there already, and it may not be replaced.
         """
-        own = (DONE, *TEXTS, PARQUET)
-        standing = [name for name in own if self._files.exists(self._path(f"{self._place}/{name}"))]
-        if self._files.exists(self._path(f"{self._place}/manifest.json")):
+        if any(self._files.isFile(self._at(name)) for name in (MANIFEST, *TEXTS)):
             raise UsageError(f"{self.out} holds a graph that was built on one machine: name another folder with --out")
-        if standing and not fresh:
+        if self._files.exists(self._at(DONE)) and not fresh:
             raise UsageError(
-                f"{self.out} holds a graph already ({standing[0]}), and --engine spark builds anew: "
-                "give --fresh to replace it, or name another folder with --out"
+                f"{self.out} holds a graph already, to which --engine spark adds nothing: give --fresh and all digests "
+                "to replace it, or name another folder with --out"
             )
-        for name in standing:
-            self._files.delete(self._path(f"{self._place}/{name}"), True)
+        for name in (DONE, *TEXTS, PARQUET):  # what an interrupted build left goes too
+            self._files.delete(self._at(name), True)
+
+    def _at(self, name: str) -> Any:  # noqa: ANN401  a path of Hadoop
+        return self._path(f"{self._place}/{name}")
 
     def write(self, lines: RDD[Lines], tell: Callable[[str, int, int], None]) -> dict[str, int]:
         """Write all files, and count the lines of each."""
-        frame = self._spark.createDataFrame(lines, "file string, count bigint, text string").cache()
-        counts = {row["file"]: row["sum(count)"] for row in frame.groupBy("file").sum("count").collect()}
+        frame = self._spark.createDataFrame(lines, "file string, number bigint, text string").cache()
+        counts = {row["file"]: row["sum(number)"] for row in frame.groupBy("file").sum("number").collect()}
         todo: list[str | Table] = [*TEXTS, *tables()]
         for done, each in enumerate(todo):
             tell("Writing", done, len(todo))
@@ -79,7 +82,7 @@ class Folder:
 
     def finish(self, content: Mapping[str, Any]) -> None:
         """Write the last file."""
-        stream = self._files.create(self._path(f"{self._place}/{DONE}"), True)
+        stream = self._files.create(self._at(DONE), True)
         stream.write(bytearray(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"))
         stream.close()
 

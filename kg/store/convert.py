@@ -24,7 +24,7 @@ from kg.graph.similarity.profile import WORDINGS
 from kg.model import Kind, Role
 from kg.names import language
 from kg.ontology.terms import BASE, NODE_CLASS, ONTOLOGY, Iris, expand, is_arxiv
-from kg.store.mentions import StoredMention
+from kg.store.mentions import stored_mentions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -192,10 +192,11 @@ def mention_triples(mentions: Iterable[Mention], papers: Iterable[Paper], iris: 
     kind = ox.NamedNode(NODE_CLASS["mention"])
     names = ("oa:hasTarget", "oa:hasBody", "oa:exact", "kg:section", "kg:start", "kg:end", "kg:rule", "kg:confidence")
     properties = [ox.NamedNode(expand(name)) for name in names]
+    targets: dict[str, ox.NamedNode] = {}
     for mention in stored_mentions(mentions, papers, iris):
-        node = ox.NamedNode(mention.iri)
+        node, paper = ox.NamedNode(mention.iri), mention.paper
         values: tuple[Term, ...] = (
-            ox.NamedNode(mention.paper),
+            targets.get(paper) or targets.setdefault(paper, _checked(paper, {"kind": "paper", "label": paper})),
             ox.NamedNode(mention.concept),
             _text(mention.text),
             _text(mention.section),
@@ -207,28 +208,6 @@ def mention_triples(mentions: Iterable[Mention], papers: Iterable[Paper], iris: 
         yield ox.Triple(node, _TYPE, kind)
         for predicate, value in zip(properties, values, strict=True):
             yield ox.Triple(node, predicate, value)
-
-
-def stored_mentions(mentions: Iterable[Mention], papers: Iterable[Paper], iris: Iris) -> Iterator[StoredMention]:
-    """The mentions as a store holds them, in the order given."""
-    targets = {
-        paper.identifier: _checked(
-            naming.paper_iri(iris, paper.identifier, paper.url), {"kind": "paper", "label": paper.title}
-        ).value
-        for paper in papers
-    }
-    for mention in mentions:
-        yield StoredMention(
-            iris.mention(mention.paper, mention.section, mention.start, mention.end),
-            targets[mention.paper],
-            iris.concept(mention.concept),
-            mention.section,
-            mention.start,
-            mention.end,
-            naming.clean(mention.text),
-            mention.rule,
-            round(mention.confidence, 4),
-        )
 
 
 def _checked(iri: str, attributes: Mapping[str, Any]) -> ox.NamedNode:

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from kg.graph import naming
 from kg.ontology.terms import expand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from kg.model import Mention, Paper
+    from kg.ontology.terms import Iris
 
 _PROPERTIES: Final = (
     "oa:hasTarget",
@@ -37,6 +41,23 @@ class StoredMention:
     text: str
     rule: str
     confidence: float
+
+
+def stored_mentions(mentions: Iterable[Mention], papers: Iterable[Paper], iris: Iris) -> Iterator[StoredMention]:
+    """Mentions as a store holds them, in the order given; ``papers`` give the addresses of those without arXiv id."""
+    targets = {paper.identifier: naming.paper_iri(iris, paper.identifier, paper.url) for paper in papers}
+    for mention in mentions:
+        yield StoredMention(
+            iris.mention(mention.paper, mention.section, mention.start, mention.end),
+            targets[mention.paper],
+            iris.concept(mention.concept),
+            mention.section,
+            mention.start,
+            mention.end,
+            naming.clean(mention.text),
+            mention.rule,
+            round(mention.confidence, 4),
+        )
 
 
 def read_mentions(store: ox.Store, *, min_confidence: float = 0.0) -> Iterator[StoredMention]:

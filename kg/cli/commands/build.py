@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from kg.cli import arguments as common
 from kg.errors import UsageError
-from kg.model import Role
+from kg.model import Kind, Role
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterable
 
     from kg.cli.output import Table
     from kg.pipeline import BuildReport
@@ -27,6 +28,7 @@ EXAMPLES = (
     "kg build - --date 2025-02-05",
     "kg build --replace corrected/2025-02-05.md --out archive",
     "kg build --remove 2025-02-05 --out archive",
+    "kg build --engine spark --master spark://head:7077 s3a://papers/arxiv.jsonl --out s3a://papers/graph",
 )
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+[/#]")
@@ -44,7 +46,7 @@ def parser() -> ArgumentParser:
         EXAMPLES,
     )
     made.add_argument("paths", nargs="*", metavar="PATH", help="files, folders, globs, or - for standard input")
-    made.add_argument("--out", type=Path, default=Path("exports"), metavar="DIR", help="where to (default: exports)")
+    made.add_argument("--out", default="exports", metavar="DIR", help="where to (default: exports)")
     made.add_argument(
         "--lexicon",
         action="append",
@@ -84,11 +86,29 @@ def parser() -> ArgumentParser:
     made.add_argument(
         "--jobs", type=common.count, metavar="N", help="processes that read papers (default: as many as pay)"
     )
+    made.add_argument(
+        "--engine",
+        choices=("spark",),
+        help="build on Apache Spark instead, for archives too large for one machine: PATH and DIR may be addresses "
+        "(s3a://…, hdfs://…) too; writes N-Triples and Parquet in parts (pip install 'paperkg[spark]')",
+    )
+    made.add_argument(
+        "--master", metavar="URL", help="with --engine: Spark's cluster, or local[N] (default: as Spark is configured)"
+    )
+    made.add_argument(
+        "--spark-conf",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="with --engine: an option of Spark's own, such as spark.executor.memory=8g; repeatable",
+    )
     return made
 
 
 def run(arguments: Namespace) -> int:
     _check(arguments)
+    if arguments.engine:
+        return _run_engine(arguments)
     from kg.cli import output, progress
     from kg.pipeline import build
 
@@ -119,6 +139,50 @@ def run(arguments: Namespace) -> int:
     return 0 if report.complete else 1
 
 
+def _run_engine(arguments: Namespace) -> int:
+    from kg.cli import output, progress
+    from kg.engine.build import build
+    from kg.pipeline import settings_of
+
+    settings = settings_of(
+        lexicon=arguments.lexicon,
+        decisions=arguments.decisions,
+        base=arguments.base,
+        max_authors=arguments.max_authors,
+        min_confidence=arguments.min_confidence,
+    )
+    with progress.bar() as tell:
+        report = build(
+            arguments.paths,
+            out=arguments.out,
+            settings=settings,
+            master=arguments.master,
+            options=dict(each.split("=", 1) for each in arguments.spark_conf),
+            date=arguments.date,
+            fresh=arguments.fresh,
+            progress=tell,
+        )
+    kinds = [(_plural(kind), report.counts[kind]) for kind in sorted(Kind) if kind in report.counts]
+    tables = [(name, report.counts.get(table, 0)) for name, table in _COUNTED]
+    output.write_tables([_table([*tables[:3], *kinds, *tables[3:]])])
+    sys.stdout.flush()
+    for problem in report.problems:
+        output.say(str(problem) if problem.fatal else f"{problem} (passed over)")
+    return 0 if report.complete else 1
+
+
+_COUNTED = (
+    ("digests", "digests"),
+    ("papers", "papers"),
+    ("authors", "authors"),
+    ("results", "results"),
+    ("mentions", "mentions"),
+    ("co-author pairs", "coauthors"),
+    ("links between papers", "links"),
+)
+"""What the summary of a build calls the rows of each table."""
+
+
 def _check(arguments: Namespace) -> None:
     given = [("--date", arguments.date)] if arguments.date is not None else []
     for option, text in (*given, *(("--remove", each) for each in arguments.remove)):
@@ -126,8 +190,23 @@ def _check(arguments: Namespace) -> None:
             raise UsageError(f"{option} must be a date such as 2025-02-05, not {text!r}")
     if arguments.replace and not arguments.paths:
         raise UsageError("--replace needs the digests that are to take the place of others: name their files")
+    if arguments.engine:
+        _check_engine(arguments)
+    elif arguments.master or arguments.spark_conf:
+        raise UsageError("--master and --spark-conf go with --engine spark")
     if arguments.base is not None and not _IRI.fullmatch(arguments.base):
         raise UsageError(f"--base must be an http(s) IRI that ends in / or #, not {arguments.base!r}")
+
+
+def _check_engine(arguments: Namespace) -> None:
+    given = {"--replace": arguments.replace, "--remove": arguments.remove, "--jobs": arguments.jobs}
+    for option in (name for name, value in given.items() if value):
+        raise UsageError(f"{option} does not go with --engine spark, which builds anew from all digests it is given")
+    if not arguments.paths:
+        raise UsageError("--engine spark needs the digests: name files, folders or addresses")
+    for each in arguments.spark_conf:
+        if not each.partition("=")[1]:
+            raise UsageError(f"--spark-conf must be NAME=VALUE, not {each!r}")
 
 
 def _is_date(text: str) -> bool:
@@ -141,8 +220,6 @@ def _is_date(text: str) -> bool:
 
 
 def _summary(report: BuildReport) -> Table:
-    from kg.cli.output import Table
-
     facts = report.facts
     kinds: dict[str, int] = {}
     for concept in facts.concepts:
@@ -158,6 +235,12 @@ def _summary(report: BuildReport) -> Table:
         ("co-author pairs", edges.count("kg:coAuthorOf") // 2),
         ("links between papers", edges.count("kg:sharesTopicWith") // 2),
     ]
+    return _table(rows)
+
+
+def _table(rows: Iterable[tuple[str, int]]) -> Table:
+    from kg.cli.output import Table
+
     return Table(("in the graph", "count>"), tuple((name, f"{number:,}") for name, number in rows))
 
 

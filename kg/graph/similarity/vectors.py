@@ -187,7 +187,8 @@ def pivot(lengths: Iterable[float]) -> float:
 
 def in_rows(papers: Iterable[tuple[str, str]]) -> list[str]:
     """Papers, each given with its date, in the order of their rows."""
-    return [paper for _, paper in sorted(sorted(papers, key=lambda each: each[1]), key=lambda each: each[0], reverse=True)]
+    by_iri = sorted(papers, key=lambda each: each[1])
+    return [paper for _, paper in sorted(by_iri, key=lambda each: each[0], reverse=True)]
 
 
 def shared(spread: Mapping[Feature, int]) -> list[Feature]:

@@ -1,0 +1,164 @@
+"""``kg build --engine spark`` on a real Spark: the triples of a build on one machine, every one of them."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import psutil
+import pytest
+
+import kg.sample
+from kg.cli import main
+from kg.engine.build import build
+from kg.pipeline import build as build_here
+from kg.pipeline import settings_of
+
+pytestmark = [pytest.mark.spark, pytest.mark.usefixtures("spark")]
+
+SAMPLE = Path(kg.sample.__file__).with_name(kg.sample.NAME)
+SYNTHETIC = Path(__file__).parents[1] / "benchmarks"
+TEXTS = ("graph.nt", "mentions.nt", "terms.jsonl")
+BROKEN = '{"id": "2401.00001", "title": "No end\n'
+OWN = """\
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix kg: <https://w3id.org/paperkg/ontology#> .
+<https://example.org/fastkv> a kg:Model ; skos:prefLabel "FastKV"@en ; skos:altLabel "Fast KV"@en .
+"""
+
+
+def parts(out: Path, name: str) -> bytes:
+    """What the parts say one after the other."""
+    return b"".join(path.read_bytes() for path in sorted((out / name).glob("part-*")))
+
+
+def assert_same(out: Path, here: Path) -> None:
+    for name in TEXTS:
+        found, expected = (data.splitlines() for data in (parts(out, name), (here / name).read_bytes()))
+        assert sorted(set(found) ^ set(expected))[:3] == [], name
+        assert found == expected, f"{name}: sorted, none twice"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Digests of six days, records of arXiv of some more, and one line that is broken."""
+    folder = tmp_path_factory.mktemp("digests of days, [some] made up")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(SYNTHETIC))
+        from synthetic import Archive, write_digests, write_records
+
+        write_digests(Archive(120), folder / "days")
+        write_records(Archive(60, seed=1, english=True), folder / "arxiv.jsonl")
+    with (folder / "arxiv.jsonl").open("a", encoding="utf-8") as stream:
+        stream.write(BROKEN)
+    lexicon = folder / "own.ttl"
+    lexicon.write_text(OWN, encoding="utf-8")
+    decisions = folder / "decisions.txt"
+    decisions.write_text("kind FastKV method\n", encoding="utf-8")
+    kept = {"lexicon": [lexicon], "decisions": decisions, "max_authors": 20, "min_confidence": 0.6}
+    return SimpleNamespace(folder=folder, kept=kept)
+
+
+def test_every_triple_of_many_days_is_that_of_one_machine(made, tmp_path):
+    """A folder by its path, one file by its address, JSON lines in splits, one path that is not there."""
+    paths = [str(made.folder / "days"), SAMPLE.as_uri(), str(made.folder / "arxiv.jsonl"), str(made.folder / "none.md")]
+    here, out = tmp_path / "here", tmp_path / "out"
+    one = build_here([paths[0], SAMPLE, *paths[2:]], out=here, **made.kept)
+    report = build(paths, out=str(out), settings=settings_of(**made.kept))
+    assert_same(out, here)
+    assert not report.complete
+    assert {(problem.source, problem.line) for problem in report.problems} == {
+        (problem.source, problem.line) for problem in one.problems
+    }
+    assert [problem.line for problem in report.problems] == [61, 0]
+    counts = json.loads((out / "engine.json").read_text(encoding="utf-8"))["counts"]
+    assert counts["papers"] == len(one.facts.papers)
+    assert counts["graph.nt"] == (here / "graph.nt").read_bytes().count(b"\n")
+    check_tables(out / "parquet", here, tmp_path)
+
+
+def check_tables(found: Path, here: Path, scratch: Path) -> None:
+    """The tables hold the rows that `kg export` writes of the graph built on one machine, in the same types."""
+    duckdb = pytest.importorskip("duckdb")
+    assert main(["export", "--graph", str(here), "--format", "parquet", "--out", str(scratch / "tables")]) == 0
+    files = sorted((scratch / "tables").glob("*.parquet"))
+    assert len(files) == len([path for path in found.iterdir() if path.is_dir()]) == 14
+    for file in files:
+        queries = (
+            f"SELECT * FROM read_parquet('{file}')",
+            f"SELECT * FROM read_parquet('{found / file.stem}/*.parquet')",
+        )
+        expected, rows = (duckdb.sql(query) for query in queries)
+        assert dict(zip(rows.columns, rows.types, strict=True)) == dict(
+            zip(expected.columns, expected.types, strict=True)
+        ), file.stem
+        assert rows.fetchall() == expected.fetchall(), file.stem
+
+
+def test_a_worker_that_is_killed_changes_nothing(spark, tmp_path):
+    killed: list[int] = []
+    stage = threading.Event()
+
+    def tell(name: str, _done: int, _total: int) -> None:
+        if name == "Reading summaries":
+            stage.set()
+
+    def kill() -> None:
+        """Kill -9 a worker in the middle of its partition: one that has been working for a moment."""
+        stage.wait(60)
+        until = time.monotonic() + 60
+        while not killed and time.monotonic() < until:
+            for worker in workers():
+                busy = worker.cpu_times().user
+                time.sleep(0.2)
+                if worker.is_running() and worker.cpu_times().user > busy + 0.05:
+                    worker.kill()
+                    killed.append(worker.pid)
+                    return
+
+    def workers() -> list[psutil.Process]:
+        """The processes that Spark's Python daemon has forked."""
+        everybody = psutil.Process().children(recursive=True)
+        return [each for each in everybody if each.parent() and "pyspark.daemon" in " ".join(each.parent().cmdline())]
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    here, out = tmp_path / "here", tmp_path / "out"
+    try:
+        build([SAMPLE], out=str(out), settings=settings_of(), progress=tell)
+    finally:
+        killer.join()
+    build_here([SAMPLE], out=here)
+    assert killed
+    assert failed_tasks(spark) > 0, "nobody noticed"
+    assert_same(out, here)
+
+
+def failed_tasks(spark) -> int:
+    """How many tasks failed in the stages of this session that Spark still knows."""
+    stages = spark.sparkContext._jsc.sc().statusStore().stageList(None)  # noqa: SLF001
+    return sum(stages.apply(place).numFailedTasks() for place in range(stages.size()))
+
+
+def test_a_folder_that_holds_a_graph_is_left_alone(capsys, tmp_path):
+    out = tmp_path / "out"
+    for name, said in (("engine.json", "--fresh"), ("manifest.json", "on one machine")):
+        out.mkdir(exist_ok=True)
+        (out / name).write_text("{}", encoding="utf-8")
+        assert main(["build", "--engine", "spark", str(SAMPLE), "--out", str(out)]) == 2
+        assert said in capsys.readouterr().err
+        assert [path.name for path in out.iterdir()] == [name]
+        (out / name).unlink()
+
+
+def test_nothing_to_build_is_said(capsys, tmp_path):
+    (tmp_path / "empty.md").write_text("", encoding="utf-8")
+    code = main(["build", "--engine", "spark", str(tmp_path / "empty.md"), "--out", str(tmp_path / "out")])
+    err = capsys.readouterr().err
+    assert code == 1
+    assert "empty.md: the file is empty" in err
+    assert "nothing to build" in err
+    assert not (tmp_path / "out" / "engine.json").exists()
