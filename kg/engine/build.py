@@ -30,7 +30,7 @@ from kg.engine.parts import (
     papers_part,
     surest,
 )
-from kg.engine.session import session
+from kg.engine.session import kept, session
 from kg.engine.writing import Folder
 from kg.errors import InputError, Problem
 from kg.extract.parallel import Terms
@@ -117,7 +117,7 @@ def build(
         folder.clear(fresh=fresh)
         tell("Reading digests", 0, 1)
         read, missing = reading.read(spark, paths, date=date)
-        read = read.cache()
+        read = kept(read)
         problems = (*missing, *sorted(read.flatMap(_problems).collect()))
         digests = read.flatMap(_digests)
         found = _titles(digests)
@@ -126,6 +126,7 @@ def build(
             raise InputError(f"{faults}\nnothing to build: no digest could be read".lstrip())
         lines, kinds = _lines(spark, digests, found, lexicon, settings, tell)
         counts = {**folder.write(lines, tell), **kinds}
+        tell("Done", 1, 1)
         folder.finish({"counts": counts, "digests": [digest.date for digest in found]})
     return EngineReport(out=out, counts=counts, problems=problems)
 
@@ -163,16 +164,16 @@ def _lines(
     tell("Reading summaries", 0, 1)
     terms = context.broadcast(Terms(dict(lexicon.terms)))
     papers = reading.papers(digests, partitions)
-    extracted = papers.mapPartitions(lambda part: _extracted(part, terms), preservesPartitioning=True).cache()
+    extracted = kept(papers.mapPartitions(lambda part: _extracted(part, terms), preservesPartitioning=True))
     names = extracted.map(lambda each: replace(each[1][1], findings=(), doubt="")).collect()
     tell("Resolving names", 0, 1)
     ((placed, concepts),) = named(names, lexicon, [settings.decisions])
     del names
     tell("Connecting papers", 0, 1)
-    parts = _parts(extracted, placed, concepts, choices, partitions).cache()
+    parts = kept(_parts(extracted, placed, concepts, choices, partitions))
     concepts = _sure(parts, concepts, settings.min_confidence)
     whole = part_graph(replace(NOTHING, concepts=concepts), base=settings.base)
-    known = parts.flatMap(lambda part: part.known)
+    known = kept(parts.flatMap(lambda part: part.known))
     central = [
         *digests_part(found, settings.base),
         *concepts_part(concepts, settings.base),

@@ -16,6 +16,7 @@ from operator import add
 from typing import TYPE_CHECKING
 
 from kg.engine.parts import Lines, chunks, links_part
+from kg.engine.session import kept
 from kg.graph.build import LINKS_PER_PAPER
 from kg.graph.similarity.links import Champions, champions, link, linked
 from kg.graph.similarity.topics import topic_model
@@ -67,7 +68,7 @@ def links(known: RDD[Known], broader: Broader, base: str, *, partitions: int) ->
     first = context.broadcast(_Counts(len(every), having, 0.0, broader))
     lengths = known.map(lambda each: first.value.measures().length(each.profile, broader, tuning)).collect()
     counts = context.broadcast(_Counts(len(every), having, pivot(lengths), broader))
-    weighed = known.mapPartitions(lambda papers: _weighed(papers, counts, tuning)).cache()
+    weighed = kept(known.mapPartitions(lambda papers: _weighed(papers, counts, tuning)))
     features = shared(_spread(weighed.flatMap(lambda each: each[1].keys())))
     number = context.broadcast({name: place for place, name in enumerate(features)})
     rows = dict(weighed.map(lambda each: (each[0], cells(each[1], number.value))).collect())

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from kg.engine.session import kept
 from kg.errors import Problem, UsageError
 from kg.model import Digest, merge_digests
 from kg.read import Source, read_sources
@@ -152,7 +153,7 @@ def _read_one(source: Source, date: str | None) -> Iterator[Read]:
 def _lines(spark: SparkSession, file: _File, date: str | None) -> RDD[Read]:
     """Read the lines, each by itself, to know its day; then the lines of each day in their order."""
     lines = spark.sparkContext.textFile(file.address or file.path.resolve().as_uri())
-    read = lines.zipWithIndex().map(lambda line: _day_of(file, line, date)).cache()
+    read = kept(lines.zipWithIndex().map(lambda line: _day_of(file, line, date)))
     faults = read.flatMap(lambda found: found.problems)
     digests = read.flatMap(lambda found: found.days).groupByKey()
     told = faults.takeOrdered(_TOLD + 1)

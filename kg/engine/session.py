@@ -7,14 +7,17 @@ import re
 import shutil
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from kg.errors import RequirementError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from pyspark import RDD
     from pyspark.sql import SparkSession
+
+T = TypeVar("T")
 
 LOCAL: Final = "local[*]"
 _LOCAL = re.compile(r"local(?:\[(\d+|\*)\])?")
@@ -61,6 +64,13 @@ def session(master: str | None = None, settings: Mapping[str, str] | None = None
     finally:
         if running is None:
             spark.stop()
+
+
+def kept(data: RDD[T]) -> RDD[T]:
+    """The same data, which is computed once; what finds no room in memory goes to the disk."""
+    from pyspark import StorageLevel
+
+    return data.persist(StorageLevel.MEMORY_AND_DISK)
 
 
 def _started(master: str | None, settings: Mapping[str, str]) -> SparkSession:
