@@ -62,7 +62,7 @@ def made(tmp_path_factory):
     return SimpleNamespace(folder=folder, kept=kept)
 
 
-def test_every_triple_of_many_days_is_that_of_one_machine(made, tmp_path):
+def test_every_triple_of_many_days_is_that_of_one_machine(made, capsys, tmp_path):
     """A folder by its path, one file by its address, JSON lines in splits, one path that is not there."""
     paths = [str(made.folder / "days"), SAMPLE.as_uri(), str(made.folder / "arxiv.jsonl"), str(made.folder / "none.md")]
     here, out = tmp_path / "here", tmp_path / "out"
@@ -78,6 +78,17 @@ def test_every_triple_of_many_days_is_that_of_one_machine(made, tmp_path):
     assert counts["papers"] == len(one.facts.papers)
     assert counts["graph.nt"] == (here / "graph.nt").read_bytes().count(b"\n")
     check_tables(out / "parquet", here, tmp_path)
+    check_answers(out, tmp_path / "together", capsys)
+
+
+def check_answers(out: Path, together: Path, capsys) -> None:
+    """The parts put together are a graph that the other commands ask."""
+    together.mkdir()
+    for name in TEXTS:
+        (together / name).write_bytes(parts(out, name))
+    capsys.readouterr()
+    assert main(["related", "2502.01068", "--graph", str(together), "--format", "json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)) > 3
 
 
 def check_tables(found: Path, here: Path, scratch: Path) -> None:
@@ -135,8 +146,10 @@ def test_a_worker_that_is_killed_changes_nothing(spark, tmp_path):
 
 def failed_tasks(spark) -> int:
     """How many tasks failed in the stages of this session that Spark still knows."""
-    stages = spark.sparkContext._jsc.sc().statusStore().stageList(None)  # noqa: SLF001
-    return sum(stages.apply(place).numFailedTasks() for place in range(stages.size()))
+    tracker = spark.sparkContext.statusTracker()
+    jobs = filter(None, map(tracker.getJobInfo, tracker.getJobIdsForGroup(None)))
+    stages = filter(None, (tracker.getStageInfo(stage) for job in jobs for stage in job.stageIds))
+    return sum(stage.numFailedTasks for stage in stages)
 
 
 def test_a_folder_that_holds_a_graph_is_left_alone(capsys, tmp_path):
