@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import chain
 from operator import add
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.engine import linking, reading
 from kg.engine.parts import (
@@ -118,22 +118,29 @@ def build(
         tell("Reading digests", 0, 1)
         read, missing = reading.read(spark, paths, date=date)
         read = kept(read)
-        problems = (*missing, *sorted(read.flatMap(_problems).collect()))
-        digests = read.flatMap(_digests)
-        found = _titles(digests)
+        told = read.map(_outline).collect()
+        problems = (*missing, *sorted(each for each in told if isinstance(each, Problem)))
+        found = [each for each in told if isinstance(each, _Outline)]
         if not found:
             faults = "\n".join(str(problem) for problem in problems)
             raise InputError(f"{faults}\nnothing to build: no digest could be read".lstrip())
-        lines, kinds = _lines(spark, digests, found, lexicon, settings, tell)
+        lines, kinds = _lines(spark, read.flatMap(_digests), found, lexicon, settings, tell)
         counts = {**folder.write(lines, tell), **kinds}
         tell("Done", 1, 1)
-        folder.finish({"counts": counts, "digests": [digest.date for digest in found]})
+        folder.finish({"counts": counts, "digests": sorted({digest.date for digest in found})})
     return EngineReport(out=out, counts=counts, problems=problems)
 
 
-def _problems(found: Digest | Problem) -> Iterator[Problem]:
-    if isinstance(found, Problem):
-        yield found
+class _Outline(NamedTuple):
+    """A digest without what it lists."""
+
+    date: str
+    title: str
+    entries: int
+
+
+def _outline(found: Digest | Problem) -> _Outline | Problem:
+    return found if isinstance(found, Problem) else _Outline(found.date, found.title, len(found.entries))
 
 
 def _digests(found: Digest | Problem) -> Iterator[Digest]:
@@ -141,24 +148,18 @@ def _digests(found: Digest | Problem) -> Iterator[Digest]:
         yield found
 
 
-def _titles(digests: RDD[Digest]) -> list[Digest]:
-    """The digests by date, without what they list."""
-    titles = digests.map(lambda digest: (digest.date, digest.title)).reduceByKey(min).collect()
-    return [Digest(date, title, ()) for date, title in sorted(titles)]
-
-
 def _lines(
     spark: SparkSession,
     digests: RDD[Digest],
-    found: Sequence[Digest],
+    found: Sequence[_Outline],
     lexicon: Lexicon,
     settings: Settings,
     tell: Progress,
 ) -> tuple[RDD[Lines], dict[str, int]]:
     """Everything that is written, and how many concepts of each kind there are."""
     context = spark.sparkContext
-    entries = digests.map(lambda digest: len(digest.entries)).sum()
-    partitions = max(2 * context.defaultParallelism, -(-entries // _PAPERS_PER_PARTITION))
+    entries = sum(digest.entries for digest in found)
+    partitions = max(context.defaultParallelism, -(-entries // _PAPERS_PER_PARTITION))
     spark.conf.set("spark.sql.shuffle.partitions", str(partitions))
     choices = Choices(base=settings.base, max_authors=settings.max_authors, min_confidence=settings.min_confidence)
     tell("Reading summaries", 0, 1)
@@ -174,10 +175,11 @@ def _lines(
     concepts = _sure(parts, concepts, settings.min_confidence)
     whole = part_graph(replace(NOTHING, concepts=concepts), base=settings.base)
     known = kept(parts.flatMap(lambda part: part.known))
+    days = [Digest(digest.date, digest.title, ()) for digest in found]
     central = [
-        *digests_part(found, settings.base),
+        *digests_part(days, settings.base),
         *concepts_part(concepts, settings.base),
-        _dataset(found, settings.base),
+        _dataset({digest.date for digest in days}, settings.base),
     ]
     lines = [
         parts.flatMap(lambda part: part.lines),
@@ -268,9 +270,9 @@ def _weighed(pair: tuple[str, str], shares: list[tuple[str, float]]) -> Pair:
     return weighed(pair, len(shares), sum(share for _, share in shares))
 
 
-def _dataset(digests: Iterable[Digest], base: str) -> Lines:
+def _dataset(days: Iterable[str], base: str) -> Lines:
     iris = Iris(base)
-    data = serialize.ntriples(dataset_triples([iris.digest(digest.date) for digest in digests], iris))
+    data = serialize.ntriples(dataset_triples([iris.digest(day) for day in days], iris))
     return Lines(GRAPH, data.count(b"\n"), data.decode().removesuffix("\n"))
 
 

@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import unquote, urlsplit
 
 from kg.engine.session import kept
 from kg.errors import Problem, UsageError
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
     Read = Digest | Problem
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_PLACE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:(?://[^/]*)?")
+"""What stands before the path in an address, as Spark is given it and as it gives it back."""
 _TOLD: Final = 20
 """Faults of one file of JSON lines that are told one by one."""
 
@@ -106,11 +107,15 @@ def _listed(spark: SparkSession, address: str) -> list[_File]:
         return []
     files = []
     for (name,) in rows:
-        path = Path(unquote(urlsplit(name).path))
-        named = path == Path(unquote(urlsplit(address).path))
+        path = _path_of(name)
+        named = path == _path_of(address)
         if named or promises_papers(path):
             files.append(_File(address if named else name, path, named, name))
     return sorted(files, key=lambda file: file.name)
+
+
+def _path_of(address: str) -> Path:
+    return Path(_PLACE.sub("", address, count=1))
 
 
 # ---------------------------------------------------------------- files that are read whole
@@ -137,8 +142,8 @@ def _slices(spark: SparkSession, files: int) -> int:
 
 
 def _escaped(address: str) -> str:
-    """An address that names one file, whatever signs of a glob are in it."""
-    return re.sub(r"([\\{}\[\]*?])", r"\\\1", unquote(address))
+    """An address that names one file, whatever signs of a glob or of a list are in it."""
+    return re.sub(r"[\\{}\[\]*?]", r"\\\g<0>", address).replace(",", r"{\,}")
 
 
 def _read_one(source: Source, date: str | None) -> Iterator[Read]:
@@ -152,7 +157,7 @@ def _read_one(source: Source, date: str | None) -> Iterator[Read]:
 
 def _lines(spark: SparkSession, file: _File, date: str | None) -> RDD[Read]:
     """Read the lines, each by itself, to know its day; then the lines of each day in their order."""
-    lines = spark.sparkContext.textFile(file.address or file.path.resolve().as_uri())
+    lines = spark.sparkContext.textFile(_escaped(file.address or f"file:{file.path.resolve()}"))
     read = kept(lines.zipWithIndex().map(lambda line: _day_of(file, line, date)))
     faults = read.flatMap(lambda found: found.problems)
     digests = read.flatMap(lambda found: found.days).groupByKey()
@@ -162,7 +167,7 @@ def _lines(spark: SparkSession, file: _File, date: str | None) -> RDD[Read]:
     if digests.isEmpty():
         told.append(Problem(file.name, 0, "no paper (title, id, summary or abstract) stands in this JSON", file.named))
     whole: RDD[Read] = digests.flatMap(lambda day: _whole_day(file, day[1], date))
-    problems: RDD[Read] = spark.sparkContext.parallelize(list[Read](told), 1)
+    problems: RDD[Read] = spark.sparkContext.parallelize([*told], 1)
     return spark.sparkContext.union([whole, problems])
 
 
@@ -170,10 +175,10 @@ def _day_of(file: _File, numbered: tuple[str, int], date: str | None) -> _Line:
     line, number = numbered
     if not line.strip():
         return _Line((), ())
-    reading = read_sources([_source(file, line)], date=date)
+    reading = read_sources([_source(file, f"{line}\n")], date=date)
     return _Line(
         tuple((digest.date, (number, line)) for digest in reading.digests),
-        tuple(replace(problem, line=number + 1) for problem in reading.problems),
+        tuple(replace(problem, line=number + problem.line) for problem in reading.problems),
     )
 
 

@@ -33,6 +33,10 @@ TEXTS: Final = (GRAPH, MENTIONS, TERMS)
 _TYPES: Final = {"string": "string", "integer": "bigint", "number": "double", "date": "date"}
 
 
+_PIECE: Final = 1_000_000
+"""So many lines make a part."""
+
+
 class Folder:
     """Where a build writes to, by the file system that Spark has for it."""
 
@@ -68,15 +72,18 @@ class Folder:
 
     def write(self, lines: RDD[Lines], tell: Callable[[str, int, int], None]) -> dict[str, int]:
         """Write all files, and count the lines of each."""
-        frame = self._spark.createDataFrame(lines, "file string, number bigint, text string").cache()
+        schema = "file string, number bigint, text string"
+        frame = self._spark.createDataFrame(lines, schema, verifySchema=False).cache()
         counts = {row["file"]: row["sum(number)"] for row in frame.groupBy("file").sum("number").collect()}
         todo: list[str | Table] = [*TEXTS, *tables()]
         for done, each in enumerate(todo):
             tell("Writing", done, len(todo))
+            name = each if isinstance(each, str) else each.name
+            pieces = 1 + counts.get(name, 0) // _PIECE
             if isinstance(each, str):
-                _write_text(_rows(frame, each), f"{self._place}/{each}")
+                _write_text(_rows(frame, name), pieces, f"{self._place}/{name}")
             else:
-                _write_table(_rows(frame, each.name), each, f"{self._place}/{PARQUET}/{each.name}")
+                _write_table(_rows(frame, name), each, pieces, f"{self._place}/{PARQUET}/{name}")
         frame.unpersist()
         return counts
 
@@ -95,16 +102,16 @@ def _rows(frame: DataFrame, file: str) -> DataFrame:
     return wanted.select(sql.explode(sql.split("text", "\n")).alias("value"))
 
 
-def _write_text(rows: DataFrame, place: str) -> None:
+def _write_text(rows: DataFrame, pieces: int, place: str) -> None:
     """Lines sorted by their bytes from the first part to the last, none twice."""
-    ordered = rows.repartitionByRange("value").dropDuplicates(["value"]).sortWithinPartitions("value")
+    ordered = rows.repartitionByRange(pieces, "value").dropDuplicates(["value"]).sortWithinPartitions("value")
     ordered.write.mode("overwrite").text(place)
 
 
-def _write_table(rows: DataFrame, table: Table, place: str) -> None:
+def _write_table(rows: DataFrame, table: Table, pieces: int, place: str) -> None:
     from pyspark.sql import functions as sql
 
     schema = ", ".join(f"{column.name} {_TYPES[column.type]}" for column in table.columns)
     found = rows.select(sql.from_json("value", schema, {"mode": "FAILFAST"}).alias("row")).select("row.*")
-    ordered = found.repartitionByRange(*table.key).sortWithinPartitions(*table.key)
+    ordered = found.repartitionByRange(pieces, *table.key).sortWithinPartitions(*table.key)
     ordered.write.mode("overwrite").parquet(place, compression="zstd")

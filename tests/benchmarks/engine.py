@@ -53,7 +53,8 @@ class Meter:
 
 def peak_memory(pid: int) -> float:
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+    found = status.partition("VmHWM:")[2].split()
+    return int(found[0]) / 1024 if found else 0.0  # a process that has ended has none
 
 
 def measured(papers: int) -> dict[str, float]:

@@ -25,5 +25,6 @@ def spark():
         pytest.skip(reason)
     from kg.engine.session import session
 
-    with warnings.catch_warnings(), session("local[2]", {"spark.driver.memory": "1g"}) as running:
+    quick = {"spark.driver.memory": "1g", "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
+    with warnings.catch_warnings(), session("local[2]", quick) as running:
         yield running

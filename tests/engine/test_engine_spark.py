@@ -45,39 +45,42 @@ def assert_same(out: Path, here: Path) -> None:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """Digests of six days, records of arXiv of some more, and one line that is broken."""
-    folder = tmp_path_factory.mktemp("digests of days, [some] made up")
+    folder = tmp_path_factory.mktemp("digests")
+    near, far = folder / "made up, [some]", folder / "far" / "{a}, [sample]"
+    far.mkdir(parents=True)
+    (far / SAMPLE.name).write_bytes(SAMPLE.read_bytes())
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(SYNTHETIC))
         from synthetic import Archive, write_digests, write_records
 
-        write_digests(Archive(120), folder / "days")
-        write_records(Archive(60, seed=1, english=True), folder / "arxiv.jsonl")
-    with (folder / "arxiv.jsonl").open("a", encoding="utf-8") as stream:
+        write_digests(Archive(120), near / "days")
+        write_records(Archive(60, seed=1, english=True), near / "arxiv.jsonl")
+    with (near / "arxiv.jsonl").open("a", encoding="utf-8") as stream:
         stream.write(BROKEN)
     lexicon = folder / "own.ttl"
     lexicon.write_text(OWN, encoding="utf-8")
     decisions = folder / "decisions.txt"
-    decisions.write_text("kind FastKV method\n", encoding="utf-8")
+    decisions.write_text('kind "FastKV" method\n', encoding="utf-8")
     kept = {"lexicon": [lexicon], "decisions": decisions, "max_authors": 20, "min_confidence": 0.6}
-    return SimpleNamespace(folder=folder, kept=kept)
+    paths = [str(near / "days"), str(folder / "far"), str(near / "arxiv.jsonl"), str(near / "none.md")]
+    report = build_here(paths, out=folder / "here", **kept)
+    return SimpleNamespace(paths=paths, kept=kept, here=folder / "here", report=report)
 
 
 def test_every_triple_of_many_days_is_that_of_one_machine(made, capsys, tmp_path):
-    """A folder by its path, one file by its address, JSON lines in splits, one path that is not there."""
-    paths = [str(made.folder / "days"), SAMPLE.as_uri(), str(made.folder / "arxiv.jsonl"), str(made.folder / "none.md")]
-    here, out = tmp_path / "here", tmp_path / "out"
-    one = build_here([paths[0], SAMPLE, *paths[2:]], out=here, **made.kept)
+    """A folder by its path, one by its address, JSON lines in splits, one path that is not there."""
+    out = tmp_path / "out"
+    paths = [made.paths[0], f"file://{made.paths[1]}", *made.paths[2:]]
     report = build(paths, out=str(out), settings=settings_of(**made.kept))
-    assert_same(out, here)
+    assert_same(out, made.here)
     assert not report.complete
     assert {(problem.source, problem.line) for problem in report.problems} == {
-        (problem.source, problem.line) for problem in one.problems
+        (problem.source, problem.line) for problem in made.report.problems
     }
-    assert [problem.line for problem in report.problems] == [61, 0]
     counts = json.loads((out / "engine.json").read_text(encoding="utf-8"))["counts"]
-    assert counts["papers"] == len(one.facts.papers)
-    assert counts["graph.nt"] == (here / "graph.nt").read_bytes().count(b"\n")
-    check_tables(out / "parquet", here, tmp_path)
+    assert counts["papers"] == len(made.report.facts.papers)
+    assert counts["graph.nt"] == (made.here / "graph.nt").read_bytes().count(b"\n")
+    check_tables(out / "parquet", made.here, tmp_path)
     check_answers(out, tmp_path / "together", capsys)
 
 
@@ -105,7 +108,7 @@ def check_tables(found: Path, here: Path, scratch: Path) -> None:
         assert rows.fetchall() == expected.fetchall(), file.stem
 
 
-def test_a_worker_that_is_killed_changes_nothing(spark, tmp_path):
+def test_a_worker_that_is_killed_changes_nothing(spark, made, tmp_path):
     killed: list[int] = []
     stage = threading.Event()
 
@@ -133,15 +136,13 @@ def test_a_worker_that_is_killed_changes_nothing(spark, tmp_path):
 
     killer = threading.Thread(target=kill)
     killer.start()
-    here, out = tmp_path / "here", tmp_path / "out"
     try:
-        build([SAMPLE], out=str(out), settings=settings_of(), progress=tell)
+        build(made.paths, out=str(tmp_path), settings=settings_of(**made.kept), progress=tell)
     finally:
         killer.join()
-    build_here([SAMPLE], out=here)
     assert killed
     assert failed_tasks(spark) > 0, "nobody noticed"
-    assert_same(out, here)
+    assert_same(tmp_path, made.here)
 
 
 def failed_tasks(spark) -> int:
@@ -168,6 +169,6 @@ def test_nothing_to_build_is_said(capsys, tmp_path):
     code = main(["build", "--engine", "spark", str(tmp_path / "empty.md"), "--out", str(tmp_path / "out")])
     err = capsys.readouterr().err
     assert code == 1
-    assert "empty.md: the file is empty" in err
+    assert "empty.md:1: the file is empty" in err
     assert "nothing to build" in err
     assert not (tmp_path / "out" / "engine.json").exists()
