@@ -28,6 +28,7 @@ from kg.engine.parts import (
     digests_part,
     pairs_part,
     papers_part,
+    pieces,
     surest,
 )
 from kg.engine.session import kept, session
@@ -114,7 +115,7 @@ def build(
     tell("Starting Spark", 0, 1)
     with session(master, options) as spark:
         folder = Folder(spark, out)
-        folder.clear(fresh=fresh)
+        folder.check(fresh=fresh)
         tell("Reading digests", 0, 1)
         read, missing = reading.read(spark, paths, date=date)
         read = kept(read)
@@ -179,7 +180,7 @@ def _lines(
     central = [
         *digests_part(days, settings.base),
         *concepts_part(concepts, settings.base),
-        _dataset({digest.date for digest in days}, settings.base),
+        *_dataset({digest.date for digest in days}, settings.base),
     ]
     lines = [
         parts.flatMap(lambda part: part.lines),
@@ -270,10 +271,9 @@ def _weighed(pair: tuple[str, str], shares: list[tuple[str, float]]) -> Pair:
     return weighed(pair, len(shares), sum(share for _, share in shares))
 
 
-def _dataset(days: Iterable[str], base: str) -> Lines:
+def _dataset(days: Iterable[str], base: str) -> Iterator[Lines]:
     iris = Iris(base)
-    data = serialize.ntriples(dataset_triples([iris.digest(day) for day in days], iris))
-    return Lines(GRAPH, data.count(b"\n"), data.decode().removesuffix("\n"))
+    return pieces(GRAPH, serialize.ntriples(dataset_triples([iris.digest(day) for day in days], iris)))
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None:

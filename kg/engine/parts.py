@@ -40,6 +40,7 @@ GRAPH: Final = "graph.nt"
 MENTIONS: Final = "mentions.nt"
 AT_ONCE: Final = 256
 """So many papers make a part."""
+_EASY: Final = 20_000
 NOTHING: Final = Facts((), (), (), (), (), (), (), ())
 
 
@@ -168,17 +169,23 @@ def _lines(graph: Graph[str], mentions: Iterable[Mention] = (), papers: Iterable
     iris = Iris(graph.graph["base"])
     places, targets = tuple(mentions), tuple(papers)
     found = [
-        _text(GRAPH, serialize.ntriples(part_triples(graph))),
-        _text(MENTIONS, serialize.ntriples(mention_triples(places, targets, iris))),
-        _text(TERMS, b"".join(terms_lines(graph.graph[WORDINGS]))),
+        *pieces(GRAPH, serialize.ntriples(part_triples(graph))),
+        *pieces(MENTIONS, serialize.ntriples(mention_triples(places, targets, iris))),
+        *pieces(TERMS, b"".join(terms_lines(graph.graph[WORDINGS]))),
     ]
     contents = Contents(graph, stored_mentions(places, targets, iris))
     for table in tables():
         names = [column.name for column in table.columns]
         rows = [json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) for row in contents.rows(table.name)]
-        found.append(Lines(table.name, len(rows), "\n".join(rows)))
-    return [lines for lines in found if lines.number]
+        found += _cut(table.name, rows)
+    return found
 
 
-def _text(file: str, data: bytes) -> Lines:
-    return Lines(file, data.count(b"\n"), data.decode().removesuffix("\n"))
+def pieces(file: str, data: bytes) -> Iterator[Lines]:
+    """The bytes of a file of lines."""
+    return _cut(file, data.decode().split("\n")[:-1])
+
+
+def _cut(file: str, lines: Iterable[str]) -> Iterator[Lines]:
+    """Lines in pieces that are easy to carry: those of all concepts together are many."""
+    return (Lines(file, len(chunk), "\n".join(chunk)) for chunk in chunks(lines, _EASY))

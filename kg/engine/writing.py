@@ -51,11 +51,11 @@ class Folder:
         self._files.setWriteChecksum(False)  # or each file of this machine gets a hidden one beside it
         self._place = self._files.makeQualified(place).toString()
 
-    def clear(self, *, fresh: bool) -> None:
-        """Make room for a build.
+    def check(self, *, fresh: bool) -> None:
+        """Whether a build may write here.
 
         Raises:
-            UsageError: something is there already, and it may not be replaced.
+            UsageError: a graph is there already, and it may not be replaced.
         """
         if any(self._files.isFile(self._at(name)) for name in (MANIFEST, *TEXTS)):
             raise UsageError(f"{self.out} holds a graph that was built on one machine: name another folder with --out")
@@ -64,17 +64,17 @@ class Folder:
                 f"{self.out} holds a graph already, to which --engine spark adds nothing: give --fresh and all digests "
                 "to replace it, or name another folder with --out"
             )
-        for name in (DONE, *TEXTS, PARQUET):  # what an interrupted build left goes too
-            self._files.delete(self._at(name), True)
 
     def _at(self, name: str) -> Any:  # noqa: ANN401  a path of Hadoop
         return self._path(f"{self._place}/{name}")
 
     def write(self, lines: RDD[Lines], tell: Callable[[str, int, int], None]) -> dict[str, int]:
-        """Write all files, and count the lines of each."""
+        """Write all files, and count the lines of each; what was there goes when everything is computed."""
         schema = "file string, number bigint, text string"
         frame = self._spark.createDataFrame(lines, schema, verifySchema=False).cache()
         counts = {row["file"]: row["sum(number)"] for row in frame.groupBy("file").sum("number").collect()}
+        for name in (DONE, *TEXTS, PARQUET):  # the last file first, so that what is left is known to be unfinished
+            self._files.delete(self._at(name), True)
         todo: list[str | Table] = [*TEXTS, *tables()]
         for done, each in enumerate(todo):
             tell("Writing", done, len(todo))

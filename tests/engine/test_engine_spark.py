@@ -164,11 +164,14 @@ def test_a_folder_that_holds_a_graph_is_left_alone(capsys, tmp_path):
         (out / name).unlink()
 
 
-def test_nothing_to_build_is_said(capsys, tmp_path):
+def test_nothing_to_build_is_said_and_nothing_is_lost(capsys, tmp_path):
     (tmp_path / "empty.md").write_text("", encoding="utf-8")
-    code = main(["build", "--engine", "spark", str(tmp_path / "empty.md"), "--out", str(tmp_path / "out")])
+    kept = tmp_path / "out" / "engine.json"
+    kept.parent.mkdir()
+    kept.write_text("{}", encoding="utf-8")
+    code = main(["build", "--engine", "spark", str(tmp_path / "empty.md"), "--out", str(kept.parent), "--fresh"])
     err = capsys.readouterr().err
     assert code == 1
     assert "empty.md:1: the file is empty" in err
     assert "nothing to build" in err
-    assert not (tmp_path / "out" / "engine.json").exists()
+    assert kept.read_text(encoding="utf-8") == "{}"
