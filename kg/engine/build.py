@@ -109,6 +109,7 @@ def build(
         UsageError: ``out`` holds something already.
         InputError: nothing that could be read.
         LexiconError, DecisionError: as ``kg.pipeline.build``.
+        WorkerError: Spark gave up.
     """
     tell = progress or _silent
     lexicon = load_lexicon(*settings.lexicon)

@@ -9,7 +9,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from kg.errors import RequirementError
+from kg.errors import RequirementError, WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,6 +21,7 @@ T = TypeVar("T")
 
 LOCAL: Final = "local[*]"
 _LOCAL = re.compile(r"local(?:\[(\d+|\*)\])?")
+_REASON = re.compile(r"^(?:: |Caused by: )?([\w.$]+(?:Error|Exception)): (.+)$", re.MULTILINE)
 _TRIES: Final = 4
 """So often a partition may fail, as on a cluster: locally Spark gives up at once unless it is told otherwise."""
 _SETTINGS: Final = {
@@ -41,8 +42,10 @@ def session(master: str | None = None, settings: Mapping[str, str] | None = None
 
     Raises:
         RequirementError: PySpark or Java is not installed, or Spark does not start.
+        WorkerError: a job failed, as often as it was tried.
     """
     try:
+        from py4j.protocol import Py4JJavaError
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError as error:
@@ -61,9 +64,18 @@ def session(master: str | None = None, settings: Mapping[str, str] | None = None
     spark.sparkContext.environment["PYTHONHASHSEED"] = "0"  # all workers put a key into the same partition
     try:
         yield spark
+    except (PySparkException, Py4JJavaError) as error:
+        raise WorkerError(f"Spark gave up: {cause(str(error))}") from error
     finally:
         if running is None:
             spark.stop()
+
+
+def cause(report: str) -> str:
+    """What a report of a failure, with the traces of Java and Python in it, gives as the reason: our own if it can."""
+    found = _REASON.findall(report)
+    own = [said for name, said in found if name.startswith("kg.")]
+    return next(iter(own or [f"{name.rpartition('.')[2]}: {said}" for name, said in found]), report.partition("\n")[0])
 
 
 def kept(data: RDD[T]) -> RDD[T]:

@@ -55,8 +55,10 @@ class Folder:
         """Whether a build may write here.
 
         Raises:
-            UsageError: a graph is there already, and it may not be replaced.
+            UsageError: it is no folder, or a graph is there already that may not be replaced.
         """
+        if self._files.isFile(self._path(self._place)):
+            raise UsageError(f"{self.out} is not a folder: name a folder for the exports with --out")
         if any(self._files.isFile(self._at(name)) for name in (MANIFEST, *TEXTS)):
             raise UsageError(f"{self.out} holds a graph that was built on one machine: name another folder with --out")
         if self._files.exists(self._at(DONE)) and not fresh:

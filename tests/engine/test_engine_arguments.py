@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from kg.cli import main
+from kg.engine.session import cause
 
 
 @pytest.mark.parametrize(
@@ -25,8 +26,24 @@ def test_what_does_not_go_together_is_refused(capsys, words, said):
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        (
+            "An error occurred while calling o1.load.\n: org.x.NoScheme$Exception: No FileSystem\n\tat y",
+            "Exception: No FileSystem",
+        ),
+        ("Job aborted\nTraceback:\nkg.errors.InputError: mend its link\nCaused by: java.Error: E", "mend its link"),
+        ("nothing known\nof it", "nothing known"),
+    ],
+)
+def test_a_failure_of_spark_is_told_in_one_line(report, said):
+    assert cause(report).endswith(said)
+    assert "\n" not in cause(report)
+
+
 def test_without_pyspark_it_says_what_to_install(capsys, monkeypatch, tmp_path):
-    monkeypatch.setitem(sys.modules, "pyspark.errors", None)
+    monkeypatch.setitem(sys.modules, "py4j.protocol", None)
     assert main(["build", "--engine", "spark", "a.md", "--out", str(tmp_path / "out")]) == 1
     assert "pip install 'paperkg[spark]'" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()

@@ -164,6 +164,14 @@ def test_a_folder_that_holds_a_graph_is_left_alone(capsys, tmp_path):
         (out / name).unlink()
 
 
+def test_an_address_that_spark_does_not_know_is_named(capsys, tmp_path):
+    assert main(["build", "--engine", "spark", "nosuch://bucket/a.md", "--out", str(tmp_path)]) == 1
+    err = capsys.readouterr().err
+    assert "Spark gave up" in err
+    assert "nosuch" in err
+    assert "Traceback" not in err
+
+
 def test_nothing_to_build_is_said_and_nothing_is_lost(capsys, tmp_path):
     (tmp_path / "empty.md").write_text("", encoding="utf-8")
     kept = tmp_path / "out" / "engine.json"
