@@ -47,10 +47,10 @@ class _File:
 
 
 class _Line(NamedTuple):
-    """A line of JSON lines by the day of its paper, with its number; or what is wrong with it."""
+    """A line of JSON lines, with its number from 0 on: by the day of its paper, and again if something is wrong."""
 
     days: tuple[tuple[str, tuple[int, str]], ...]
-    problems: tuple[Problem, ...]
+    faulty: tuple[tuple[int, str], ...]
 
 
 def read(spark: SparkSession, paths: Sequence[str | Path], *, date: str | None) -> tuple[RDD[Read], list[Problem]]:
@@ -159,11 +159,12 @@ def _lines(spark: SparkSession, file: _File, date: str | None) -> RDD[Read]:
     """Read the lines, each by itself, to know its day; then the lines of each day in their order."""
     lines = spark.sparkContext.textFile(_escaped(file.address or f"file:{file.path.resolve()}"))
     read = kept(lines.zipWithIndex().map(lambda line: _day_of(file, line, date)))
-    faults = read.flatMap(lambda found: found.problems)
+    faults = read.flatMap(lambda found: found.faulty)
     digests = read.flatMap(lambda found: found.days).groupByKey()
-    told = faults.takeOrdered(_TOLD + 1)
-    if len(told) > _TOLD:
-        told[_TOLD:] = [Problem(file.name, 0, f"{faults.count() - _TOLD:,} more faults like these")]
+    first = faults.takeOrdered(_TOLD + 1)
+    told = [problem for line in first[:_TOLD] for problem in _told(file, *line, date)]
+    if len(first) > _TOLD:
+        told.append(Problem(file.name, 0, f"{faults.count() - _TOLD:,} more faults like these"))
     if digests.isEmpty():
         told.append(Problem(file.name, 0, "no paper (title, id, summary or abstract) stands in this JSON", file.named))
     whole: RDD[Read] = digests.flatMap(lambda day: _whole_day(file, day[1], date))
@@ -175,11 +176,15 @@ def _day_of(file: _File, numbered: tuple[str, int], date: str | None) -> _Line:
     line, number = numbered
     if not line.strip():
         return _Line((), ())
-    reading = read_sources([_source(file, f"{line}\n")], date=date)
-    return _Line(
-        tuple((digest.date, (number, line)) for digest in reading.digests),
-        tuple(replace(problem, line=number + problem.line) for problem in reading.problems),
-    )
+    reading = read_sources([_source(file, line)], date=date)
+    days = tuple((digest.date, (number, line)) for digest in reading.digests)
+    return _Line(days, ((number, line),) if reading.problems else ())
+
+
+def _told(file: _File, number: int, line: str, date: str | None) -> tuple[Problem, ...]:
+    """What is wrong with a line, told with its number: empty lines stand for those before it."""
+    problems = read_sources([_source(file, "\n" * number + f"{line}\n")], date=date).problems
+    return tuple(replace(problem, line=max(problem.line, number + 1)) for problem in problems)
 
 
 def _whole_day(file: _File, lines: Iterable[tuple[int, str]], date: str | None) -> tuple[Digest, ...]:

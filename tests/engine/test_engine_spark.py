@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.spark, pytest.mark.usefixtures("spark")]
 SAMPLE = Path(kg.sample.__file__).with_name(kg.sample.NAME)
 SYNTHETIC = Path(__file__).parents[1] / "benchmarks"
 TEXTS = ("graph.nt", "mentions.nt", "terms.jsonl")
-BROKEN = '{"id": "2401.00001", "title": "No end\n'
+BROKEN = '{"id": "2401.00001", "title": "No end", "abstract": "Never\n'
 OWN = """\
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix kg: <https://w3id.org/paperkg/ontology#> .
