@@ -2,8 +2,8 @@
 
 In partitions: reading, merging listings into papers, extraction, what each paper says (statements, results, mentions,
 wording), authors, pairs of authors, weights, partners, links, triples and tables. On the driver: which names are one
-thing (``kg.resolve.facts.named``), from the entities of all papers without their texts and numbers. That needs about
-25 kB of memory a paper; Spark's workers need memory for the vectors of all papers (``kg.engine.linking``).
+thing (``kg.resolve.facts.named``), from the entities of all papers without their texts and numbers. With the vectors
+of all papers (``kg.engine.linking``), which the workers need too, that took 33 kB of memory a paper.
 """
 
 from __future__ import annotations
