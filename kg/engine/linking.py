@@ -7,7 +7,6 @@ partners of a paper are found by the champions of all features, so a worker that
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from kg.graph.similarity.vectors import Feature
 
     Broader = Mapping[str, tuple[str, ...]]
-    Row = tuple[str, tuple[array[int], array[int]]]
 
 
 @dataclass(frozen=True, slots=True)
