@@ -162,7 +162,7 @@ def _lines(spark: SparkSession, file: _File, date: str | None) -> RDD[Read]:
     faults = read.flatMap(lambda found: found.faulty)
     digests = read.flatMap(lambda found: found.days).groupByKey()
     first = faults.takeOrdered(_TOLD + 1)
-    told = [problem for line in first[:_TOLD] for problem in _told(file, *line, date)]
+    told = [problem for number, line in first[:_TOLD] for problem in _told(file, number, line, date)]
     if len(first) > _TOLD:
         told.append(Problem(file.name, 0, f"{faults.count() - _TOLD:,} more faults like these"))
     if digests.isEmpty():
