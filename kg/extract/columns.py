@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from kg.extract.judge import BIAS, KINDS, ROLES, Table, thousandths
+from kg.extract.judge import BIAS, KINDS, ROLES, SCALE, Table, thousandths
 from kg.model import Kind, Role
 
 if TYPE_CHECKING:
@@ -53,6 +53,22 @@ class Columns:
         """The rows of features, in their order; what weighs nothing has none."""
         return list(filter(None, map(self._rows.get, features, repeat(_NONE))))
 
+    def kinds(self, things: Sequence[Sequence[int]]) -> list[list[float]]:
+        """What the features of each thing weigh together for each kind."""
+        if not things:
+            return []
+        flat, starts, _ = self._laid_out(things)
+        rows: list[list[float]] = (np.add.reduceat(self._kind[flat], starts) / SCALE).tolist()
+        return rows
+
+    def _laid_out(self, things: Sequence[Sequence[int]]) -> tuple[Matrix, Matrix, list[int]]:
+        """The rows of all things one behind the other, where each begins, and how many each has."""
+        sizes = [len(numbers) + 1 for numbers in things]
+        flat = np.fromiter(
+            chain.from_iterable((self._bias, *numbers) for numbers in things), dtype=np.int64, count=sum(sizes)
+        )
+        return flat, np.cumsum([0, *sizes[:-1]]), sizes
+
     def decide(self, things: Sequence[Sequence[int]]) -> list[tuple[Kind, Role]]:
         """The likeliest kind of each thing, and the likeliest role of a thing of that kind; of equals the first.
 
@@ -60,11 +76,7 @@ class Columns:
         """
         if not things:
             return []
-        sizes = [len(numbers) + 1 for numbers in things]
-        flat = np.fromiter(
-            chain.from_iterable((self._bias, *numbers) for numbers in things), dtype=np.int64, count=sum(sizes)
-        )
-        starts = np.cumsum([0, *sizes[:-1]])
+        flat, starts, sizes = self._laid_out(things)
         kinds = np.add.reduceat(self._kind[flat], starts).argmax(axis=1)
         crossed = self._crossed[self._at[flat, np.repeat(kinds, sizes)]]
         roles = np.add.reduceat(self._role[flat] + crossed, starts) + self._role[self._of_kind[kinds]]

@@ -13,7 +13,7 @@ from kg.extract.archive import Counts
 from kg.extract.columns import Columns
 from kg.extract.context import Context
 from kg.extract.evidence import Evidence, Tally
-from kg.extract.judge import BIAS, SCALE, Table, confidence, probability
+from kg.extract.judge import BIAS, SCALE, Table, confidence, doubted, probability
 from kg.extract.merge import Group
 from kg.extract.naming import main_name, of_names, of_word, words
 from kg.extract.placing import of_places
@@ -27,7 +27,7 @@ _REMEMBERED = 1 << 17
 
 class Verdict(NamedTuple):
     """A group, the weight of its names alone, the features of its places (none if it was not looked at), and the
-    probability that it is a named thing which belongs in the graph.
+    probability that it is a named thing which belongs in the graph, less if its kind is doubtful.
     """
 
     group: Group
@@ -74,7 +74,11 @@ class Scales:
     def verdicts(self, proposal: Proposal) -> list[Verdict]:
         """Every group with its probability."""
         context = Context(proposal)
-        return [self._verdict(group, context) for group in proposal.groups]
+        found = [self._verdict(group, context) for group in proposal.groups]
+        likely = [at for at, verdict in enumerate(found) if verdict.probability >= self.table.threshold]
+        for at, kinds in zip(likely, self._columns.kinds(self._numbered(found[at] for at in likely)), strict=True):
+            found[at] = found[at]._replace(probability=doubted(found[at].probability, kinds))
+        return found
 
     def _verdict(self, group: Group, context: Context) -> Verdict:
         weight = self._rules[group.rules] + self._by_name(group)
@@ -128,10 +132,12 @@ class Scales:
 
     def kinds_and_roles(self, verdicts: Iterable[Verdict]) -> list[tuple[Kind, Role]]:
         """The likeliest kind of each, and the likeliest role of a thing of that kind."""
+        return self._columns.decide(self._numbered(verdicts))
+
+    def _numbered(self, verdicts: Iterable[Verdict]) -> list[list[int]]:
+        """The numbers of the features of each."""
         numbers = self._columns.numbers
-        return self._columns.decide(
-            [[*self._of_names(verdict.group), *numbers(verdict.places or ())] for verdict in verdicts]
-        )
+        return [[*self._of_names(verdict.group), *numbers(verdict.places or ())] for verdict in verdicts]
 
     def _of_names(self, group: Group) -> list[int]:
         """The numbers of the features of a group's names and their words."""

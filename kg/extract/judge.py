@@ -26,6 +26,8 @@ BIAS = "bias"
 LANGUAGES = ("ko", "en")
 SCALE = 1000
 """Weights are written in thousandths."""
+_DOUBT = 0.4
+"""How much a doubtful kind lowers the probability of keeping: not at all (0) to as much as a doubtful name (1)."""
 _CROSSED = frozenset(
     ("P", "V1", "VP", "R1", "L1", "title-name", "head", "section", "seen-role", "VN", "link", "lex", "df", "PR")
 )
@@ -145,6 +147,17 @@ def crossed(features: Iterable[str], kind: str) -> list[str]:
 def with_kind(features: Sequence[str], kind: str) -> list[str]:
     """The features by which a role is decided: those of the group, its kind, and both together."""
     return [*features, f"kind={kind}", *crossed(features, kind)]
+
+
+def doubted(probability_of_keeping: float, *kinds: Row) -> float:
+    """The probability of keeping, lower where no kind is likely: what is kept as the wrong kind is half a mistake.
+
+    ``kinds`` are sums of weights by kind, to be added up; their softmax gives the probability of the likeliest one.
+    """
+    sums = [sum(column) for column in zip(*kinds, strict=True)]
+    top = max(sums)
+    certainty = 1 / sum(exp(each - top) for each in sums)
+    return probability_of_keeping * float(certainty**_DOUBT)
 
 
 def best(*scores: Row) -> int:

@@ -11,6 +11,12 @@ from kg.extract.naming import shape
 from kg.extract.remembered import Remembered
 from kg.extract.spelling import name_key
 
+_JOINING = frozenset((",", "/", "·", "&", "와", "과", "및", "그리고", "또는", "등", "등의", "같은", "and", "or"))
+"""What stands between the names of a list, or between a list and what is said of it."""
+_WITHIN = frozenset("()-'\"‘’“”")
+_LIST = 16
+"""The head noun of a list is sought within so many words."""
+
 
 def of_places(group: Group, context: Context) -> list[str]:
     """All features of a group's places, each once, in a fixed order; those of single places as a set."""
@@ -98,6 +104,9 @@ def _after(right: range, particle: str, prefix: str, context: Context) -> Iterat
     for index in right[:5]:
         if words[index].kind in "HL":
             yield _NEAR[prefix, shown[index]]["RB"]
+    said = _said_of_all(right, particle, context)
+    if said:
+        yield f"list-head={said}"
 
 
 def _near(word: tuple[str, str]) -> dict[str, str]:
@@ -107,6 +116,30 @@ def _near(word: tuple[str, str]) -> dict[str, str]:
 
 
 _NEAR = Remembered(_near)
+
+
+def _said_of_all(right: range, particle: str, context: Context) -> str | None:
+    """The kind that the head noun behind a list says of every name in it: "A, B 및 C 데이터셋"."""
+    words, listed = context.words, particle in _JOINING
+    for index in right[:_LIST]:
+        word = words[index]
+        if word.kind == "H":
+            kind = data.heads().get(word.base)
+            if kind is not None:
+                return kind if listed else None
+            if word.text not in _JOINING:
+                return None
+            listed = True
+        elif word.kind == "L":
+            kind = data.heads().get(word.text)
+            if kind is not None:
+                return kind if listed else None
+            listed |= word.text in _JOINING
+        elif word.text in _JOINING:
+            listed = True
+        elif word.text not in _WITHIN and word.kind not in "NJ":
+            return None
+    return None
 
 
 def _predicates(right: range, particle: str, context: Context) -> Iterator[str]:

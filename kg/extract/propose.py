@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg import names
-from kg.extract import coined, glosses, phrases, tokens
+from kg.extract import coined, counterparts, glosses, phrases, tokens
 from kg.extract.acronyms import is_short_form
 from kg.extract.archive import Archive
 from kg.extract.candidates import Candidate, Link
@@ -58,6 +58,8 @@ class Knowledge:
     """Lexicon slug -> keys of all labels."""
     screen: Screen = OPEN
     """Drops parts of phrases that cannot be names."""
+    pairs: counterparts.Pairs = field(default_factory=dict)
+    """Korean words and the English words that stand for them."""
     finder: phrases.Finder = field(init=False, compare=False, repr=False)
     """Finds the parts of phrases, by ``words`` and ``screen``."""
 
@@ -77,7 +79,18 @@ def knowledge(terms: Iterable[Term], archive: Archive, *, screen: Screen = OPEN)
     ]
     words = frozenset(word for word in (*archive.dictionary, *known) if " " not in word)
     labels = {t.slug: frozenset(map(names.key, (t.name, *(n.text for n in t.names)))) for t in terms}
-    return Knowledge(Gazetteer(patterns), archive, words, labels, screen)
+    pairs = counterparts.word_pairs(_translations(terms, archive))
+    return Knowledge(Gazetteer(patterns), archive, words, labels, screen, pairs)
+
+
+def _translations(terms: Iterable[Term], archive: Archive) -> Iterator[tuple[str, str]]:
+    """Korean names with the English names of the same thing."""
+    yield from sorted(archive.dictionary.items())
+    for term in terms:
+        english = (term.name, *(name.text for name in term.names if name.language == "en"))
+        for name in term.names:
+            if name.language == "ko":
+                yield from ((name.text, other) for other in english)
 
 
 @dataclass(slots=True)
@@ -140,9 +153,11 @@ class Proposal:
 
 def conclude(draft: Draft) -> Proposal:
     """Join what the rules found."""
+    title_end = len(draft.text.sections[0].text) if draft.text.sections else 0
+    more = counterparts.counterparts(draft.candidates, title_end, draft.known.pairs, draft.links)
     groups = merge(
         draft.candidates,
-        draft.links,
+        [*draft.links, *more],
         dictionary=draft.known.archive.dictionary,
         labels=draft.known.labels,
         title_name=draft.title_name,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from kg.extract import decide, gold
 from kg.extract.examples import Example
 from kg.extract.fit import STRENGTH, Strength, fit
-from kg.extract.judge import BIAS, KINDS, ROLES, Judge, best, probability, total, totals, with_kind
+from kg.extract.judge import BIAS, KINDS, ROLES, Judge, best, doubted, probability, total, totals, with_kind
 from kg.model import Kind, Role
 
 FOLDS = 5
@@ -51,10 +51,11 @@ def guesses(example: Example, trained: Judge) -> list[Guess]:
     for by_name, by_place in example.features:
         by_name_alone = total(table.keep, (BIAS, *by_name))
         features = (*by_name, *by_place)
-        kind = KINDS[best(totals(table.kind, (BIAS, *features)))]
+        kinds = totals(table.kind, (BIAS, *features))
+        kind = KINDS[best(kinds)]
         role = ROLES[best(totals(table.role, (BIAS, *with_kind(features, kind))))]
         looked_at = by_name_alone >= table.floor
-        sure = probability(by_name_alone + total(table.keep, by_place)) if looked_at else 0.0
+        sure = doubted(probability(by_name_alone + total(table.keep, by_place)), kinds) if looked_at else 0.0
         found.append(Guess(sure, kind, role))
     return found
 
