@@ -53,12 +53,12 @@ def test_the_quick_sums_are_those_of_the_features(made, text):
         group = verdict.group
         own = [*of_names(group, scales.evidence), *(sign for word in words(group) for sign in of_word(word))]
         assert verdict.by_name == pytest.approx(total(table.keep, (BIAS, *own)))
-        if verdict.places is not None:
-            assert list(verdict.places) == of_places(group, context)
-            log_odds = verdict.by_name + total(table.keep, verdict.places)
-            assert verdict.probability == pytest.approx(judge.probability(log_odds))
         features = [*own, *(verdict.places or ())]
         kinds = totals(table.kind, (BIAS, *features))
+        if verdict.places is not None:
+            assert list(verdict.places) == of_places(group, context)
+            sure = judge.probability(verdict.by_name + total(table.keep, verdict.places))
+            assert verdict.probability == pytest.approx(judge.doubted(sure, kinds) if sure >= table.threshold else sure)
         assert kinds[KINDS.index(kind)] == pytest.approx(max(kinds))
         roles = totals(table.role, (BIAS, *with_kind(features, kind)))
         assert roles[ROLES.index(role)] == pytest.approx(max(roles))
