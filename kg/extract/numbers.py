@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from itertools import zip_longest
 
 Interval = tuple[int, int]
 
@@ -26,7 +27,7 @@ _WON = re.compile(r"\d+개(?:의)?\s*[^,.\d]{0,20}중\s*(?:최대\s*)?(?P<digits
 _ADDRESS = re.compile(r"(?:https?://|www\.|[\w-]{1,60}\.(?:org|com|io|ai)/)\S+")
 _WEB = ("://", "www.", ".org", ".com", ".io", ".ai")
 """A text without one of these holds no address."""
-_VERSION = re.compile(r"[A-Za-z][\w+-]*\s$")
+_VERSION = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*\s$")
 _BEFORE, _AFTER = 40, 40
 """So many code points around a number are looked at."""
 _RIGHT_BEFORE = 24
@@ -109,7 +110,19 @@ def find_numbers(text: str, names: Sequence[Interval], metrics: Sequence[Interva
         Number(match.start("digits"), match.end(), canonical(match["digits"]), "count", signed=False)
         for match in _WON.finditer(text)
     )
-    return tuple(sorted(_without_old_values(text, found), key=lambda number: number.start))
+    return tuple(_with_shared_units(text, sorted(_without_old_values(text, found), key=lambda number: number.start)))
+
+
+def _with_shared_units(text: str, numbers: Sequence[Number]) -> Iterator[Number]:
+    """The unit of "5.6 and 22.7 points" belongs to both."""
+    for number, following in zip_longest(numbers, numbers[1:]):
+        shared = (
+            following is not None
+            and number.form == "plain"
+            and following.form in UNITS
+            and cues()["link.both"].fullmatch(text, number.end, following.start)
+        )
+        yield replace(number, form=following.form) if shared else number
 
 
 def _measured(text: str, match: re.Match[str], metrics: Iterable[Interval]) -> Number | None:

@@ -46,6 +46,8 @@ def kept(text, *, lesser=(), sure=(), title="Oryx: a title"):
         ("오류(error)를 0.18에서 0.09로 크게 줄였습니다.", "오류", Stand.METRIC),
         ("Zed 점수 87.26%를 기록했습니다.", "Zed", Stand.METRIC),
         ("5배 더 적은 메모리를 씁니다.", "메모리", Stand.METRIC),
+        ("88% 가량의 비용 절감이 있습니다.", "비용", Stand.METRIC),
+        ("40% 정도 낮은 비용이 듭니다.", "비용", Stand.METRIC),
         ("최대 13배의 속도 향상이 있습니다.", "속도", Stand.METRIC),
         ("최대 50%까지 정밀성을 개선합니다.", "정밀성", Stand.METRIC),
         ("It brings 12.5% higher overall accuracy.", "accuracy", Stand.METRIC),

@@ -77,6 +77,8 @@ def values(text):
         ("평균 78.50점을 받았습니다.", [("78.5", "")]),
         ("평균 4.5점의 향상이 있었습니다.", [("4.5", "points")]),
         ("FID 441을 기록했습니다.", [("441", "")]),
+        ("정확도를 5.6 및 22.7 포인트 높였습니다.", [("5.6", "points"), ("22.7", "points")]),
+        ("AIME에서 8.7과 8.9를 얻었습니다.", [("8.7", ""), ("8.9", "")]),
         ("처리량은 초당 1,250.50토큰이 아니라 2,000배입니다.", [("2000", "x")]),
         ("상관계수는 -0.811로 낮았습니다.", [("-0.811", "")]),
         ("이 방법은 12 ms의 지연 시간으로 동작합니다.", [("12", "")]),
@@ -115,6 +117,9 @@ def test_values(text, expected):
         "값의 3분의 1만 남깁니다.",
         "Oryx-$\\pi$-7B를 공개합니다.",
         "",
+        "처리량은 8×A100 설정에서 쟀습니다.",
+        "크기가 2배나 큰 Ibis보다 낫습니다.",
+        "25%의 지식 기반 문제와 75%의 추론 기반 문제로 구성된 AIME입니다.",
     ],
 )
 def test_no_results(text):
@@ -309,6 +314,11 @@ def test_an_abbreviation_ends_no_sentence():
 def test_a_place_with_its_short_form_or_in_parentheses():
     assert parts("Oryx는 문서 요약(DocSum)에서 61.5%, GSM8K에서 71.5%를 보였습니다.")[0][3] == "문서 요약"
     assert parts("Oryx는 수학 문제(GSM8K)에서 61.5%의 정확도를 보였습니다.")[0][3] == "GSM8K"
+
+
+def test_two_nouns_between_a_place_and_its_number():
+    (found,) = results("GSM8K와 달리 MATH 제로샷 설정에서 61.2%를 얻었습니다.")
+    assert found[5] == "MATH"
 
 
 def test_the_new_value_in_parentheses_belongs_to_the_place_before():
