@@ -46,7 +46,8 @@ def _common(row: Mapping[str, int]) -> frozenset[str]:
 def counterparts(candidates: Iterable[Candidate], title_end: int, pairs: Pairs, known: Collection[Link]) -> list[Link]:
     """Links from what the title calls by several Latin words to its other names in the text.
 
-    ``known`` are links that the text states: an acronym that it explains needs no initials of the title.
+    ``known`` are links that the text states: an acronym that it explains in Latin words needs no initials of the title;
+    one that it explains in Korean only may have both.
     """
     everything: set[str] = set()
     opening: set[str] = set()
@@ -85,7 +86,9 @@ def _means(korean: str, english: str, pairs: Pairs) -> bool:
 
 
 def _abbreviated(titled: Iterable[str], others: Iterable[str], known: Iterable[Link]) -> Iterator[Link]:
-    explained = {name for link in known if link.rule == "acronym" for name in (link.name, link.other)}
+    explained = {
+        name for link in known if link.rule == "acronym" and (link.name + link.other).isascii() for name in link[:2]
+    }
     by_initials: dict[str, str] = {}
     for name in titled:
         for initials in _initials(name):

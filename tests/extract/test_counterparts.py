@@ -62,6 +62,11 @@ def test_an_acronym_that_the_text_explains_is_believed():
     assert links("Kudu Walk Method", "KWM", known=[Link("Kernel Weight Map", "KWM", "acronym")]) == []
 
 
+def test_an_acronym_that_the_text_explains_in_korean_is_the_title_s_too():
+    known = [Link("쿠두 걷기 방법", "KWM", "acronym")]
+    assert links("Kudu Walk Method", "KWM", known=known) == [Link("Kudu Walk Method", "KWM", "acronym")]
+
+
 def test_only_the_title_counts():
     far = [Candidate(60, 73, "Herd Tracking", "phrase"), Candidate(80, 85, "무리 추적", "korean")]
     assert counterparts(far, END, PAIRS, ()) == []
