@@ -46,17 +46,21 @@ class Context:
         )
         self.next_break = _next_breaks(self.words)
         self._digits = [match.start() for match in _DIGIT.finditer(proposal.text.text)]
+        self._stands: dict[tuple[int, int], hanging.Stand | None] = {}
 
     def beside_number(self, group: Group) -> bool:
         """Whether a place of the group stands to a number as a metric or a place does (``hanging``)."""
-        text, digits = self.proposal.text.text, self._digits
-        if not digits:
-            return False
-        for start, end in group.places:
-            nearest = bisect_left(digits, start - hanging.BEFORE)
-            if nearest < len(digits) and digits[nearest] < end + hanging.AFTER and hanging.stand(text, start, end):
-                return True
-        return False
+        return bool(self._digits) and any(self.stand(place) is not None for place in group.places)
+
+    def stand(self, place: tuple[int, int]) -> hanging.Stand | None:
+        """How what stands there stands to a number beside it."""
+        start, end = place
+        nearest = bisect_left(self._digits, start - hanging.BEFORE)
+        if nearest == len(self._digits) or self._digits[nearest] >= end + hanging.AFTER:
+            return None
+        if place not in self._stands:
+            self._stands[place] = hanging.stand(self.proposal.text.text, start, end)
+        return self._stands[place]
 
     def word_at(self, offset: int) -> int:
         """Index of the word in which ``offset`` lies (or the one before it)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Sequence
 from functools import partial
 from itertools import accumulate
@@ -19,6 +20,8 @@ _CONNECTORS = frozenset("-–‑·/")
 _INNER = frozenset(("of", "in", "for", "to"))
 """English stop words that may stand inside a name."""
 _NEVER_AN_EDGE = frozenset(("기반",))
+_MEASURE = re.compile(r"\d[\d.,]*(?:ms|fps|dB|k|[kMG]?Hz|[KMGT]i?B|[x×][\d.,]*)", re.IGNORECASE)
+"""A number with its unit, or a size: measured, not named."""
 
 
 def runs(words: Sequence[Word], *, english: bool) -> Iterator[tuple[Word, ...]]:
@@ -110,7 +113,7 @@ def all_parts(run: Sequence[Word], *, english: bool) -> Iterator[Part]:
         if _BAD_STARTS[word.text]:
             continue
         for stop in ends:
-            if start < stop <= start + _LONGEST and not (stop - start == 1 and word.kind == "N"):
+            if start < stop <= start + _LONGEST and not (stop - start == 1 and _NO_NAMES[word.text]):
                 yield Part(start, stop, _rule(run, start, stop, latin[stop] - latin[start], english=english))
 
 
@@ -120,6 +123,15 @@ def _may_end(text: str) -> bool:
 
 
 _MAY_END = Remembered(_may_end)
+
+
+def _no_name(text: str) -> bool:
+    """Whether a word by itself names nothing."""
+    (word,) = tokens.words(text)
+    return word.kind == "N" or _MEASURE.fullmatch(text) is not None
+
+
+_NO_NAMES = Remembered(_no_name)
 
 
 class Finder:

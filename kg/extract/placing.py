@@ -81,6 +81,9 @@ def _around(place: tuple[int, int], context: Context) -> Iterator[str]:
     yield from _after(right, particle, prefix, context)
     if not prefix:
         yield from _predicates(right, particle, context)
+        stands = context.stand(place)
+        if stands is not None:
+            yield f"stand={stands}"
 
 
 def _particle(end: int, context: Context) -> tuple[str, int]:

@@ -1,4 +1,4 @@
-"""What is said of a name by a list that it stands in, and by a doubtful kind."""
+"""What is said of a name by a list or a number beside it, and by a doubtful kind; what is no name."""
 
 import pytest
 
@@ -47,6 +47,33 @@ def test_the_head_of_a_list_is_said_of_every_name_in_it(text, head):
 )
 def test_another_head_is_not(text):
     assert list_heads(text, "OryxSet") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("우리는 OryxSet에서 61.2%를 얻었습니다.", ["stand=place"]),
+        ("우리는 OryxSet을 평균 12%까지 크게 줄였습니다.", ["stand=metric"]),
+        ("우리는 OryxSet을 씁니다. 2025년의 일입니다.", []),
+        ("우리는 OryxSet을 씁니다.", []),
+    ],
+)
+def test_how_a_name_stands_to_a_number_is_seen(text, stands):
+    proposal = proposal_of(text)
+    (group,) = [each for each in proposal.groups if each.names[0] == "OryxSet"]
+    assert [sign for sign in of_places(group, Context(proposal)) if sign.startswith("stand=")] == stands
+
+
+@pytest.mark.parametrize("text", ["30fps", "1.10ms", "2048x2048", "9.3k", "16GB"])
+def test_a_measured_number_is_no_name(text):
+    names = {name for group in proposal_of(f"우리는 {text}로 OryxNet을 돌립니다.").groups for name in group.names}
+    assert text not in names
+    assert "OryxNet" in names
+
+
+def test_a_name_may_begin_with_a_digit():
+    names = {name for group in proposal_of("우리는 3DGS와 4oNet을 씁니다.").groups for name in group.names}
+    assert {"3DGS", "4oNet"} <= names
 
 
 def test_a_doubtful_kind_lowers_the_probability():
