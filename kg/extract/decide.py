@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import repeat
 from typing import NamedTuple
@@ -199,33 +199,49 @@ def _apart(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def entities(verdicts: Sequence[Verdict], text: Text, scales: Scales) -> tuple[Entity, ...]:
     """The kept groups as entities, and those that a reported number hangs on, in the order of their first mention."""
-    least = scales.table.threshold
-    probabilities = [v.probability if v.probability >= least or _hangs(v, text) else 0.0 for v in verdicts]
-    chosen = choose([v.group for v in verdicts], probabilities, threshold=hanging.LEAST)
-    decided = scales.kinds_and_roles(verdicts[index] for index, _ in chosen)
+    return conclude(
+        text,
+        [(verdict.group, verdict.probability) for verdict in verdicts],
+        lambda chosen: scales.kinds_and_roles(verdicts[index] for index in chosen),
+        scales.table,
+        scales.evidence.terms,
+    )
+
+
+def conclude(
+    text: Text,
+    judged: Sequence[tuple[Group, float]],
+    decide: Callable[[Sequence[int]], Sequence[tuple[Kind, Role]]],
+    table: Table,
+    terms: Mapping[str, Term],
+) -> tuple[Entity, ...]:
+    """The same of groups with their probabilities; ``decide`` gives the kinds and roles of groups by their indices."""
+    least = table.threshold
+    groups = [group for group, _ in judged]
+    likely = [sure if sure >= least or _hangs(group, sure, text) else 0.0 for group, sure in judged]
+    chosen = choose(groups, likely, threshold=hanging.LEAST)
+    decided = decide([index for index, _ in chosen])
     made = [
-        _entity(verdicts[index], places, text, scales, decision)
+        _entity(groups[index], places, text, terms, (*decision, confidence(judged[index][1], table.calibration)))
         for (index, places), decision in zip(chosen, decided, strict=True)
     ]
-    kept = sum(verdicts[index].probability >= least for index, _ in chosen)  # the likeliest come first
+    kept = sum(judged[index][1] >= least for index, _ in chosen)  # the likeliest come first
     return hanging.complete(text.sections, presented.told(made[:kept], text.sections[0]), made[kept:])
 
 
-def _hangs(verdict: Verdict, text: Text) -> bool:
-    return verdict.probability >= hanging.LEAST and _beside_number(verdict.group, text)
-
-
-def _beside_number(group: Group, text: Text) -> bool:
-    return any(hanging.stand(text.text, start, end) for start, end in group.places)
+def _hangs(group: Group, sure: float, text: Text) -> bool:
+    return sure >= hanging.LEAST and any(hanging.stand(text.text, start, end) for start, end in group.places)
 
 
 def _entity(
-    verdict: Verdict, places: Sequence[tuple[int, int]], text: Text, scales: Scales, decision: tuple[Kind, Role]
+    group: Group,
+    places: Sequence[tuple[int, int]],
+    text: Text,
+    terms: Mapping[str, Term],
+    decision: tuple[Kind, Role, float],
 ) -> Entity:
-    group = verdict.group
-    terms: Mapping[str, Term] = scales.evidence.terms
-    sure = round(confidence(verdict.probability, scales.table.calibration), 4)
-    kind, role = decision
+    kind, role, sure = decision
+    sure = round(sure, 4)
     name = main_name(group, terms.get(group.concept))
     forms = dict.fromkeys((name, *group_names(group)))
     return Entity(

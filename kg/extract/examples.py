@@ -45,6 +45,10 @@ class Example:
     features: tuple[Features, ...]
     tallies: Mapping[str, Tally]
     """What this paper's annotations say of each name."""
+    terms: Mapping[str, Term]
+    """The lexicon with which it was read."""
+    leading: bool = False
+    """Whether its annotators set the manner that the others follow: it counts more."""
 
     @property
     def english(self) -> bool:
@@ -187,4 +191,4 @@ class _Draft:
             )
             for group in self.proposal.groups
         )
-        return Example(self.paper, self.proposal, self.labels, self.taken, self.copies, found, own)
+        return Example(self.paper, self.proposal, self.labels, self.taken, self.copies, found, own, self._about.terms)

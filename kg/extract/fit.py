@@ -25,6 +25,8 @@ _OPTIONAL = 0.15
 """Weight of an entity that is fine to have and fine to lack, against one that a reader would miss."""
 _ACCEPTED = 0.3
 """Weight of a kind or role that a judge would also accept, against the annotated one."""
+_LEADING = 2.0
+"""Weight of a paper whose annotators set the manner that the others follow."""
 _SCREENED = 0.01
 """The share of wanted names that the screen may cost."""
 _UNLOOKED = 0.005
@@ -63,7 +65,7 @@ def _keep_rows(examples: Iterable[Example]) -> list[_Instance]:
     for example in examples:
         for index, found in enumerate(example.features):
             entity = _entity(example, index)
-            weight = 1.0 if entity is None or entity.core else _OPTIONAL
+            weight = _times(example) * (1.0 if entity is None or entity.core else _OPTIONAL)
             if index not in example.copies:
                 rows.append(_Instance(_joined(found), int(entity is not None), weight, example.english))
     return rows
@@ -71,7 +73,12 @@ def _keep_rows(examples: Iterable[Example]) -> list[_Instance]:
 
 def _kind_rows(examples: Iterable[Example]) -> list[_Instance]:
     return [
-        _Instance(_joined(found), KINDS.index(kind), _weight(entity.core, kind == entity.kinds[0]), example.english)
+        _Instance(
+            _joined(found),
+            KINDS.index(kind),
+            _times(example) * _weight(entity.core, kind == entity.kinds[0]),
+            example.english,
+        )
         for example in examples
         for found, entity in _matched(example)
         for kind in entity.kinds
@@ -83,7 +90,7 @@ def _role_rows(examples: Iterable[Example]) -> list[_Instance]:
         _Instance(
             with_kind(_joined(found), entity.kinds[0]),
             ROLES.index(role),
-            _weight(entity.core, role == entity.roles[0]),
+            _times(example) * _weight(entity.core, role == entity.roles[0]),
             example.english,
         )
         for example in examples
@@ -94,6 +101,10 @@ def _role_rows(examples: Iterable[Example]) -> list[_Instance]:
 
 def _joined(found: Features) -> tuple[str, ...]:
     return (*found.names, *found.places)
+
+
+def _times(example: Example) -> float:
+    return _LEADING if example.leading else 1.0
 
 
 def _weight(core: bool, best: bool) -> float:  # noqa: FBT001 two facts about one label, used above only

@@ -36,13 +36,15 @@ def train(
     *,
     out: Path,
     held_out: Collection[str] = (),
+    leading: Collection[Path] = (),
     report: Callable[[str], None] = print,
 ) -> Judge:
     """Write ``weights.json.gz``, ``archive.json.gz``, ``titles.json.gz`` and the learned lexicon to ``out``.
 
     ``papers`` are all papers of the archive, the annotated ones included; ``terms`` is the hand-made
-    lexicon (without the learned files). Papers of ``held_out`` are not even counted. A cross-validation
-    over all annotated papers is reported for each file; it decides thresholds and calibration for each language.
+    lexicon (without the learned files). Papers of ``held_out`` are not even counted; those of ``leading``, some of the
+    annotations, count more than others when weights are learnt. A cross-validation over all annotated papers is
+    reported for each file; it decides thresholds and calibration for each language.
 
     Raises:
         UsageError: an annotated paper whose text is missing.
@@ -57,6 +59,8 @@ def train(
         raise UsageError(f"annotated papers that no digest holds: {', '.join(missing[:5])} ({len(missing)})")
     counted = count(archive, terms, held_out=held_out)
     ready = examples(everything, archive, terms, counted, teachers=everything, fit_screen=fit_screen)
+    first = {p.paper for papers, path in zip(sets, annotations, strict=True) if path in leading for p in papers}
+    ready = replace(ready, examples=tuple(replace(e, leading=e.annotated.paper in first) for e in ready.examples))
     thresholds, calibrations = _validate(sets, ready.examples, annotations, report)
     taught = lessons.learned_terms(everything, terms)
     learnt = fit(ready.examples, thresholds=thresholds)
@@ -101,7 +105,7 @@ def _validate(
                 report(f"  {row}")
     for papers, path in zip(sets, names, strict=True):
         wanted = {paper.paper for paper in papers}
-        scores = by_paper([item for item in judged if item[0].annotated.paper in wanted], thresholds)
+        scores = by_paper([item for item in judged if item[0].annotated.paper in wanted], thresholds, calibrations)
         report(f"{path.name}: {len(papers)} papers, {FOLDS} folds")
         for rule, rows in scores.items():
             low, high = interval(rows)

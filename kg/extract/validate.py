@@ -1,4 +1,7 @@
-"""Judge annotated papers by weights that never saw them, and count hits as the scorer of the annotations does."""
+"""Judge annotated papers by weights that never saw them, and count hits as the scorer of the annotations does.
+
+What a build resolves over the whole archive is not part of it: each paper stands alone.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import NamedTuple
 from kg.extract import decide, gold
 from kg.extract.examples import Example
 from kg.extract.fit import STRENGTH, Strength, fit
-from kg.extract.judge import BIAS, KINDS, ROLES, Judge, best, doubted, probability, total, totals, with_kind
+from kg.extract.judge import BIAS, KINDS, ROLES, Judge, Table, best, doubted, probability, total, totals, with_kind
 from kg.model import Kind, Role
 
 FOLDS = 5
@@ -80,19 +83,59 @@ def score(judged: Iterable[tuple[Example, Sequence[Guess]]], thresholds: Mapping
 
 
 def by_paper(
-    judged: Iterable[tuple[Example, Sequence[Guess]]], thresholds: Mapping[str, float]
+    judged: Iterable[tuple[Example, Sequence[Guess]]],
+    thresholds: Mapping[str, float],
+    calibrations: Mapping[str, tuple[float, float]] | None = None,
 ) -> dict[str, list[Score]]:
-    """The same for each paper, in order."""
+    """The same for each paper, in order; given calibrations, of the entities that extraction makes of the guesses."""
     found: dict[str, list[Score]] = {"found": [], "typed": [], "role": []}
     for example, guessed in judged:
-        threshold = thresholds["en" if example.english else "ko"]
-        groups = example.proposal.groups
-        kept = [at for at, _ in decide.choose(groups, [g.probability for g in guessed], threshold=threshold)]
+        language = "en" if example.english else "ko"
+        if calibrations is None:
+            kept = _likely(example, guessed, thresholds[language])
+        else:
+            table = Table({}, {}, {}, thresholds[language], calibration=calibrations[language])
+            kept = _extracted(example, guessed, table)
         wanted = sum(entity.core for entity in example.annotated.entities)
         for rule, papers in found.items():
-            hits, neutral = _hits(example, guessed, kept, rule)
+            hits, neutral = _hits(example.annotated, kept, rule)
             papers.append(Score(hits, len(kept) - hits - neutral, wanted))
     return found
+
+
+class _Kept(NamedTuple):
+    """What is counted of a name that is kept."""
+
+    labels: frozenset[str]
+    kind: Kind
+    role: Role
+
+
+def _likely(example: Example, guessed: Sequence[Guess], threshold: float) -> list[_Kept]:
+    chosen = decide.choose(example.proposal.groups, [guess.probability for guess in guessed], threshold=threshold)
+    return [_Kept(example.labels[at], guessed[at].kind, guessed[at].role) for at, _ in chosen]
+
+
+def _extracted(example: Example, guessed: Sequence[Guess], table: Table) -> list[_Kept]:
+    """With what hangs on a number, and what a title tells of its name."""
+    proposal = example.proposal
+    starts = {section.name: start for section, start in zip(proposal.text.sections, proposal.text.starts, strict=True)}
+    owners: dict[tuple[int, int], frozenset[str]] = {}
+    for at in sorted(range(len(guessed)), key=lambda at: (guessed[at].probability, -at)):
+        owners |= dict.fromkeys(proposal.groups[at].places, example.labels[at])
+    entities = decide.conclude(
+        proposal.text,
+        [(group, guess.probability) for group, guess in zip(proposal.groups, guessed, strict=True)],
+        lambda chosen: [(guessed[at].kind, guessed[at].role) for at in chosen],
+        table,
+        example.terms,
+    )
+    kept = []
+    for entity in entities:
+        first = entity.spans[0]
+        start = starts[first.section]
+        kept.append(_Kept(owners[start + first.start, start + first.end], entity.kind, entity.roles[0]))
+    return kept
 
 
 def interval(papers: Sequence[Score]) -> tuple[float, float]:
@@ -108,12 +151,12 @@ def total_score(papers: Iterable[Score]) -> Score:
     return Score(sum(row.hits for row in rows), sum(row.wrong for row in rows), sum(row.wanted for row in rows))
 
 
-def _hits(example: Example, guessed: Sequence[Guess], kept: Sequence[int], rule: str) -> tuple[int, int]:
+def _hits(annotated: gold.GoldPaper, kept: Sequence[_Kept], rule: str) -> tuple[int, int]:
     used: set[int] = set()
     hits = neutral = 0
-    for entity in sorted(example.annotated.entities, key=lambda item: not item.core):
-        for at in kept:
-            if at not in used and not entity.normal.isdisjoint(example.labels[at]) and _fits(guessed[at], entity, rule):
+    for entity in sorted(annotated.entities, key=lambda item: not item.core):
+        for at, name in enumerate(kept):
+            if at not in used and not entity.normal.isdisjoint(name.labels) and _fits(name, entity, rule):
                 used.add(at)
                 hits += entity.core
                 neutral += not entity.core
@@ -121,8 +164,8 @@ def _hits(example: Example, guessed: Sequence[Guess], kept: Sequence[int], rule:
     return hits, neutral
 
 
-def _fits(guess: Guess, entity: gold.GoldEntity, rule: str) -> bool:
-    return rule == "found" or (guess.kind in entity.kinds and (rule == "typed" or guess.role in entity.roles))
+def _fits(name: _Kept, entity: gold.GoldEntity, rule: str) -> bool:
+    return rule == "found" or (name.kind in entity.kinds and (rule == "typed" or name.role in entity.roles))
 
 
 def verdicts(judged: Iterable[tuple[Example, Sequence[Guess]]], threshold: float) -> list[tuple[float, bool]]:

@@ -40,7 +40,7 @@ def parser() -> ArgumentParser:
         type=Path,
         metavar="GOLD",
         help="files of gold annotations, or folders: their train*.jsonl is learnt from, dev*.jsonl and test*.jsonl "
-        "are held out",
+        "are held out; where several are given, the papers of the first one count double",
     )
     made.add_argument(
         "--digests",
@@ -80,6 +80,7 @@ def run(arguments: Namespace) -> int:
         papers,
         read_lexicon(by_hand).terms,
         out=arguments.out,
+        leading=find_gold(arguments.gold[:1])[0] if len(arguments.gold) > 1 else (),
         held_out=frozenset(paper.paper for path in (*look_away, *arguments.held_out) for paper in read_gold(path)),
         report=print,
     )
