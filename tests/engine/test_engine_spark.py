@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -109,40 +110,40 @@ def check_tables(found: Path, here: Path, scratch: Path) -> None:
 
 
 def test_a_worker_that_is_killed_changes_nothing(spark, made, tmp_path):
-    killed: list[int] = []
-    stage = threading.Event()
+    extracting, done, before = threading.Event(), threading.Event(), failed_tasks(spark)
 
     def tell(name: str, _done: int, _total: int) -> None:
         if name == "Reading summaries":
-            stage.set()
+            extracting.set()
 
     def kill() -> None:
-        """Kill -9 a worker in the middle of its partition: one that has been working for a moment."""
-        stage.wait(60)
-        until = time.monotonic() + 60
-        while not killed and time.monotonic() < until:
-            for worker in workers():
-                busy = worker.cpu_times().user
-                time.sleep(0.2)
-                if worker.is_running() and worker.cpu_times().user > busy + 0.05:
+        """Kill -9 a worker that is at work, and another one if it had just finished, until Spark misses one."""
+        extracting.wait(60)
+        while not done.is_set() and failed_tasks(spark) == before:
+            with suppress(psutil.NoSuchProcess):  # one that ends while it is looked at
+                for worker in busy_workers()[:1]:
                     worker.kill()
-                    killed.append(worker.pid)
-                    return
-
-    def workers() -> list[psutil.Process]:
-        """The processes that Spark's Python daemon has forked."""
-        everybody = psutil.Process().children(recursive=True)
-        return [each for each in everybody if each.parent() and "pyspark.daemon" in " ".join(each.parent().cmdline())]
+                    time.sleep(1)
 
     killer = threading.Thread(target=kill)
     killer.start()
     try:
         build(made.paths, out=str(tmp_path), settings=settings_of(**made.kept), progress=tell)
     finally:
+        done.set()
         killer.join()
-    assert killed
-    assert failed_tasks(spark) > 0, "nobody noticed"
+    assert failed_tasks(spark) > before, "nobody was missed"
     assert_same(tmp_path, made.here)
+
+
+def busy_workers() -> list[psutil.Process]:
+    """The processes that Spark's Python daemon has forked, and that have used the processor for a moment."""
+    everybody = psutil.Process().children(recursive=True)
+    parents = [(each, each.parent()) for each in everybody]
+    workers = [each for each, parent in parents if parent and "pyspark.daemon" in " ".join(parent.cmdline())]
+    spent = {worker: worker.cpu_times().user for worker in workers}
+    time.sleep(0.3)
+    return [each for each in workers if each.is_running() and each.cpu_times().user > spent[each] + 0.1]
 
 
 def failed_tasks(spark) -> int:
