@@ -34,6 +34,8 @@ class Verdict(NamedTuple):
     by_name: float
     places: tuple[str, ...] | None
     probability: float
+    numbers: Sequence[int] | None = None
+    """The numbers of all its features, if they were looked up already."""
 
 
 class Scales:
@@ -76,8 +78,9 @@ class Scales:
         context = Context(proposal)
         found = [self._verdict(group, context) for group in proposal.groups]
         likely = [at for at, verdict in enumerate(found) if verdict.probability >= self.table.threshold]
-        for at, kinds in zip(likely, self._columns.kinds(self._numbered(found[at] for at in likely)), strict=True):
-            found[at] = found[at]._replace(probability=doubted(found[at].probability, kinds))
+        rows = self._numbered(found[at] for at in likely)
+        for at, row, kinds in zip(likely, rows, self._columns.kinds(rows), strict=True):
+            found[at] = found[at]._replace(probability=doubted(found[at].probability, kinds), numbers=row)
         return found
 
     def _verdict(self, group: Group, context: Context) -> Verdict:
@@ -134,10 +137,13 @@ class Scales:
         """The likeliest kind of each, and the likeliest role of a thing of that kind."""
         return self._columns.decide(self._numbered(verdicts))
 
-    def _numbered(self, verdicts: Iterable[Verdict]) -> list[list[int]]:
+    def _numbered(self, verdicts: Iterable[Verdict]) -> list[Sequence[int]]:
         """The numbers of the features of each."""
         numbers = self._columns.numbers
-        return [[*self._of_names(verdict.group), *numbers(verdict.places or ())] for verdict in verdicts]
+        return [
+            [*self._of_names(each.group), *numbers(each.places or ())] if each.numbers is None else each.numbers
+            for each in verdicts
+        ]
 
     def _of_names(self, group: Group) -> list[int]:
         """The numbers of the features of a group's names and their words."""
