@@ -16,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import pyoxigraph as ox
 
@@ -206,13 +206,24 @@ def _remade(folder: Path) -> ox.Store:
 
 
 def _load(store: ox.Store, paths: Iterable[Path]) -> ox.Store:
+    """Load N-Triples files in blocks: the engine keeps in memory what it is given at once, several times over."""
     for path in paths:
         if path.is_file():
-            try:
-                store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES)
-            except (SyntaxError, ValueError) as error:
-                raise GraphError(f"{path} is damaged ({error}): build again with `kg build`") from error
+            with path.open("rb") as stream:
+                before = 0
+                while block := stream.read(_BLOCK) + stream.readline():
+                    try:
+                        store.bulk_load(input=block, format=ox.RdfFormat.N_TRIPLES)
+                    except (SyntaxError, ValueError) as error:
+                        line = before + (getattr(error, "lineno", None) or 1)
+                        reason = str(error).rpartition(": ")[2]
+                        raise GraphError(f"{path}:{line}: damaged ({reason}): build again with `kg build`") from error
+                    before += block.count(b"\n")
     return store
+
+
+_BLOCK: Final = 1 << 24
+"""So many bytes, and the rest of a line, are loaded at once."""
 
 
 def _make(folder: Path, place: Path) -> None:

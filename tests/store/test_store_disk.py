@@ -97,11 +97,19 @@ def test_without_exports_the_message_says_what_to_do(tmp_path):
         disk.open_store(tmp_path / "nowhere")
 
 
-def test_a_damaged_export_is_named(folder):
-    (folder / "graph.nt").write_bytes(b"<a> <b> .")
-    with pytest.raises(GraphError, match=r"graph\.nt is damaged"):
+@pytest.mark.parametrize("block", [1, 1 << 24])
+def test_a_damaged_export_is_named(folder, monkeypatch, block):
+    monkeypatch.setattr(disk, "_BLOCK", block)
+    whole = (folder / "graph.nt").read_text("utf-8").splitlines(keepends=True)
+    (folder / "graph.nt").write_text("".join([*whole[:5], "nonsense\n", *whole[5:]]), "utf-8")
+    with pytest.raises(GraphError, match=r"graph\.nt:6: damaged \(.*\): build again"):
         disk.open_store(folder)
     assert not [name for name in stores(folder) if name != "CURRENT"], "no half store is left"
+
+
+def test_a_store_is_loaded_in_blocks_of_whole_lines(folder, monkeypatch):
+    monkeypatch.setattr(disk, "_BLOCK", 100)
+    assert held(disk.open_store(folder)) == lines(folder)
 
 
 def test_where_nothing_can_be_written_it_is_loaded_into_memory(folder, monkeypatch):
