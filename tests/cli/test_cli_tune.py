@@ -85,7 +85,7 @@ def test_a_few_papers_are_too_few_for_topics(sample, judgements, tmp_path, capsy
     assert "50 papers are too few to learn topics from" in capsys.readouterr().err
 
 
-def test_files_that_judge_nothing_here_are_named(sample, tmp_path, capsys):
+def test_files_that_judge_nothing_here_are_named(sample, judgements, tmp_path, capsys):
     path = tmp_path / "gold.jsonl"
     path.write_text('{"arxiv": "a", "entities": []}\n', encoding="utf-8")
     assert main(["tune", str(path), "--graph", str(sample), "--out", str(tmp_path)]) == 1
@@ -93,6 +93,9 @@ def test_files_that_judge_nothing_here_are_named(sample, tmp_path, capsys):
     path.write_text('{"0000.00000": {"0000.00001": 3}}', encoding="utf-8")
     assert main(["tune", str(path), "--graph", str(sample), "--out", str(tmp_path)]) == 1
     assert "no judged query is in the graph" in capsys.readouterr().err
+    words = ("tune", judgements, "--judge", path, "--graph", sample, "--out", tmp_path)
+    assert main([*map(str, words)]) == 1
+    assert "gold.jsonl: none of its queries is in the graph" in capsys.readouterr().err
 
 
 def test_the_voice_that_ranks_as_judged_gets_the_share():

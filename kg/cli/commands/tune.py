@@ -80,6 +80,8 @@ def run(arguments: Namespace) -> int:
         print(f"  without {voice:<8} {cross_validated(found, without=voice):.3f}")
     for path in arguments.judge:
         held = examples(profiles, broader, _judged([path]))
+        if not held:
+            raise InputError("none of its queries is in the graph", source=str(path))
         mean = sum(gain(shares, each) for each in held.values()) / len(held)
         print(f"{path.name}, not learned from: {mean:.3f} over {len(held)} queries")
         for voice in VOICES:
