@@ -93,9 +93,9 @@ def test_doubted_numbers_stay_out_of_a_leaderboard(store):
 
 def test_topics_are_read_again_when_a_build_tells_others(tmp_path):
     assert topics.topics(tmp_path) == ()
-    told = {"id": "a", "name": "A", "place": [0, 0], "concepts": [FASTKV], "papers": [PAPER]}
+    told = {"id": "a", "name": "A", "place": [3, 4], "concepts": [FASTKV], "papers": [PAPER]}
     (tmp_path / topics.FILE).write_text(json.dumps({"topics": [told]}), encoding="utf-8")
-    assert topics.topics(tmp_path) == (topics.Topic(0, "a", "A", (FASTKV,), (PAPER,)),)
+    assert topics.topics(tmp_path) == (topics.Topic(0, "a", "A", (FASTKV,), (PAPER,), (3, 4)),)
     assert topics.topic_of(tmp_path, PAPER) == topics.topics(tmp_path)[0]
     assert topics.topic_of(tmp_path, FASTKV) is None
     (tmp_path / topics.FILE).write_text(json.dumps({"topics": [told, told | {"id": "b"}]}), encoding="utf-8")
