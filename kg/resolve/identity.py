@@ -40,9 +40,9 @@ _WEAK_REACH = 3
 """… and it carries at most this many papers for each that states it."""
 _TYPO_RATIO = 4
 """A misspelling is at most a quarter as frequent as the right form."""
-_KOREAN_SURE = 0.75
+_KOREAN_SURE = 0.8
 """A Korean name that one paper alone has, and nobody translates, has to be this sure: it has no English name that a
-concept could be known by, and of what is less sure one in three names nothing.
+concept could be known by, and of what is less sure one in four names nothing.
 """
 
 

@@ -119,7 +119,9 @@ def test_the_vocabulary_has_the_ontology_and_what_the_graph_uses(sample):
     words = {word.name: word for word in found.words}
     assert [word.name for word in found.words] == sorted(words)
     uses = words["kg:uses"]
-    assert (uses.sort, uses.labels["en"], uses.uses) == ("property", "uses", 199)
+    stated = (sample[1] / "graph.nt").read_text(encoding="utf-8").count("> <https://w3id.org/paperkg/ontology#uses> <")
+    assert stated > 100
+    assert (uses.sort, uses.labels["en"], uses.uses) == ("property", "uses", stated)
     assert uses.labels["ko"]
     assert uses.comments["ko"]
     assert words["kg:Paper"].sort == "class"
