@@ -32,13 +32,12 @@ class Answer:
     boolean: bool | None = None
 
 
-def read(results: bytes, *, without: Iterable[str] = ()) -> Answer:
-    """Typed rows from SPARQL results JSON, leaving out some variables."""
+def read(results: bytes) -> Answer:
+    """Typed rows from SPARQL results JSON."""
     found = json.loads(results)
     if "boolean" in found:
         return Answer(boolean=found["boolean"])
-    dropped = set(without)
-    names = tuple(name for name in found["head"].get("vars", ()) if name not in dropped)
+    names = tuple(found["head"].get("vars", ()))
     bindings = found["results"]["bindings"]
     return Answer(names, tuple(tuple(_term(row.get(name)) for name in names) for row in bindings))
 

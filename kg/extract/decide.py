@@ -176,14 +176,13 @@ def choose(
         (index for index, probability in enumerate(probabilities) if probability >= threshold),
         key=lambda index: (-probabilities[index], -max(end - start for start, end in groups[index].places), index),
     )
-    longer = [(place, probabilities[index]) for index in order for place in groups[index].places]
+    held = _held([(*place, probabilities[index]) for index in order for place in groups[index].places])
     taken: list[tuple[int, int]] = []
     kept = []
     for index in order:
         least = _NEARLY * probabilities[index]
-        around = [place for place, probability in longer if probability >= least]
-        free = [place for place in sorted(groups[index].places) if not _overlaps(place, taken)]
-        free = _apart([place for place in free if not _within(place, around)])
+        own = [place for place in sorted(groups[index].places) if held.get(place, 0.0) < least]
+        free = _apart([place for place in own if not _overlaps(place, taken)])
         if free:
             taken += free
             kept.append((index, free))
@@ -195,10 +194,17 @@ _NEARLY = 0.85
 cross-validation anything from 0.8 to 0.95 is as good: a longer name that is right says more than what it is made of."""
 
 
-def _within(place: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
-    """Whether it is part of a longer place."""
-    start, end = place
-    return any(first <= start and end <= last and last - first > end - start for first, last in others)
+def _held(places: Iterable[tuple[int, int, float]]) -> dict[tuple[int, int], float]:
+    """For each place in a longer one the probability of the likeliest such; places come with their probabilities."""
+    found: dict[tuple[int, int], float] = {}
+    before: list[tuple[int, int, float]] = []
+    for start, end, sure in sorted(places, key=lambda each: (each[0], -each[1])):
+        before = [each for each in before if each[1] > start]
+        for first, last, around in before:
+            if last >= end and last - first > end - start:
+                found[start, end] = max(around, found.get((start, end), 0.0))
+        before.append((start, end, sure))
+    return found
 
 
 def _overlaps(place: tuple[int, int], taken: Iterable[tuple[int, int]]) -> bool:
