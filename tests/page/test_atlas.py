@@ -534,7 +534,7 @@ def test_without_a_script_there_is_a_list_that_says_what_it_leaves_out(visit, dr
     assert seen.page.locator("li a").count() == 6
     assert "needs JavaScript" in seen.page.locator("main").inner_text()
     text = visit(large, html=drawn(large), java_script_enabled=False).page.locator("main").inner_text()
-    assert "500 most voted of its 5,000 papers" in text
+    assert "250 most voted of its 5,000 papers" in text
 
 
 def test_nothing_at_all(look):

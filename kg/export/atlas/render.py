@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kg.export.atlas.contents import Contents
 
-_LISTED = 500
+_LISTED = 250
 """How many papers the list shows where no script runs."""
 
 
