@@ -43,6 +43,11 @@ def context_path() -> Path:
     return folder() / "context.jsonld"
 
 
+def doubts_path() -> Path:
+    """The sentences of kg:trustReason, with gaps, beside the same in other languages."""
+    return folder() / "doubts.json"
+
+
 def lexicon_paths() -> tuple[Path, ...]:
     """The shipped lexicon (Turtle), in the order in which its files are read."""
     return tuple(sorted((folder() / "lexicon").glob("*.ttl")))

@@ -8,8 +8,10 @@ _MATH = re.compile(r"\$([^$]{1,80})\$")
 _RAISED = re.compile(r"(?<=[\w)\]}∇])\s*\^(?:\{([^{}]{1,8})\}|(\d+))")
 _RAISED_IN_MATH = re.compile(r"\^(?:\{([^{}]{1,8})\}|(\w))")
 _LOWERED_IN_MATH = re.compile(r"_(?:\{([^{}]{1,8})\}|(\w))")
+_LOWERED = re.compile(r"(?<!\w)(\w)_(?:\{(\d{1,3})\}|(\d{1,2}))(?![\d_])")
+"""One letter with a number below it, as it is also written without dollar signs ("V_1", "τ_0-VLA")."""
 _COMMAND = re.compile(r"\\[A-Za-z]+\s*(?:\{[^{}]*\})?")
-_MARKS = frozenset("$^\\")
+_MARKS = frozenset("$^_\\")
 _SPACES = re.compile(r"\s+")
 
 _SUPERSCRIPT = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
@@ -26,6 +28,7 @@ def readable(title: str) -> str:
         return " ".join(title.split())
     text = _MATH.sub(lambda match: _formula(match[1]) if _is_formula(match[1]) else match[0], title)
     text = _RAISED.sub(lambda match: _shift(match, _SUPERSCRIPT), text)
+    text = _LOWERED.sub(lambda match: match[1] + (match[2] or match[3]).translate(_SUBSCRIPT), text)
     if "\\" in text:
         text = _COMMAND.sub(lambda match: _command(match[0]), text)
     return _SPACES.sub(" ", text).strip()

@@ -1,4 +1,5 @@
-"""What paperkg says in English, in the language of who reads it: sentences with gaps, from ``data/messages.json``.
+"""What paperkg says in English, in the language of who reads it: sentences with gaps, from ``data/messages.json``
+and, about doubtful texts, what ``ontology/doubts.json`` has.
 
 Errors and doubts are made far from any page, as English sentences. A sentence that fits a line of the table, the first
 that does, is said as that line says it, with what stands in its gaps; every other one stays as it is.
@@ -11,6 +12,8 @@ import re
 from functools import cache
 from importlib.resources import files
 from typing import Final
+
+from kg.ontology.files import doubts_path
 
 _GAP: Final = re.compile(r"\{(\d)\}")
 
@@ -27,8 +30,14 @@ def said(text: str, language: str) -> str:
 
 @cache
 def _lines() -> dict[str, tuple[tuple[re.Pattern[str], str], ...]]:
+    return {language: tuple((_pattern(own), other) for own, other in lines) for language, lines in table().items()}
+
+
+def table() -> dict[str, list[list[str]]]:
+    """For each language, sentences with gaps beside the same in it."""
     told = json.loads((files("kg.web") / "data" / "messages.json").read_text(encoding="utf-8"))
-    return {language: tuple((_pattern(own), other) for own, other in lines) for language, lines in told.items()}
+    doubts = json.loads(doubts_path().read_text(encoding="utf-8"))
+    return {language: [*lines, *doubts[language]] for language, lines in told.items()}
 
 
 def _pattern(own: str) -> re.Pattern[str]:

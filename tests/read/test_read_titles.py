@@ -23,6 +23,10 @@ from kg.read.titles import readable
         ("^RFLAV: Rolling", "^RFLAV: Rolling"),
         ("Visual AI Index (V_AI)", "Visual AI Index (V_AI)"),
         ("Earn $1 Million from $200k Work", "Earn $1 Million from $200k Work"),
+        ("V_1: Unifying", "V₁: Unifying"),
+        ("χ_{0}: Robust", "χ₀: Robust"),
+        ("τ_0-VLA and N_12", "τ₀-VLA and N₁₂"),
+        ("my_1 file_2 A_1_2", "my_1 file_2 A_1_2"),
         ("A  B\tC", "A B C"),
     ],
 )
@@ -35,6 +39,6 @@ def test_any_title_has_a_reading(title: str):
     assert readable(title) == readable(title).strip()
 
 
-@given(st.text(alphabet=st.characters(exclude_characters="$^\\", exclude_categories=["Cc", "Cs", "Zs"]), max_size=60))
+@given(st.text(alphabet=st.characters(exclude_characters="$^_\\", exclude_categories=["Cc", "Cs", "Zs"]), max_size=60))
 def test_a_title_without_latex_stays_as_it_is(title: str):
     assert readable(title) == title.strip()

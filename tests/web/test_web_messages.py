@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
-from importlib.resources import files
 
 import pytest
 
-from kg.web.messages import said
+from kg.web.messages import said, table
 
 HTML = {"Accept": "text/html"}
 KOREAN = {"Accept-Language": "ko"}
@@ -101,7 +99,7 @@ def test_doubts_have_korean():
 
 
 def test_every_line_of_the_table_can_be_reached_and_keeps_its_gaps():
-    lines = json.loads((files("kg.web") / "data" / "messages.json").read_text(encoding="utf-8"))["ko"]
+    lines = table()["ko"]
     assert len(lines) > 50
     for own, other in lines:
         gaps = re.findall(r"\{(\d)\}", own)

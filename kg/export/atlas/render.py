@@ -12,6 +12,7 @@ from kg.export.atlas.contents import columns, contents, head
 from kg.export.atlas.topics import topics_json
 from kg.export.page.payload import kinds, resource
 from kg.export.page.render import compact, embed, policy, web_address
+from kg.ontology.files import doubts_path
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -52,7 +53,7 @@ def _page(graph: nx.MultiDiGraph[str], found: Contents, title: str) -> str:
         policy=policy(scripts=(script,), styles=(style,)),
         style=Markup(style),  # noqa: S704  (our own file)
         script=Markup(script),  # noqa: S704
-        words=Markup(embed(json.loads(_own("words.json")))),  # noqa: S704  (embed escapes it)
+        words=Markup(embed(_words())),  # noqa: S704  (embed escapes it)
         symbols=Markup(embed(kinds())),  # noqa: S704
         data=pack(head(graph, found), columns(graph, found)),
         kinds=kinds(),
@@ -60,6 +61,13 @@ def _page(graph: nx.MultiDiGraph[str], found: Contents, title: str) -> str:
         total=len(found.papers),
         footer=Markup(_own("footer.html")),  # noqa: S704
     )
+
+
+def _words() -> dict[str, dict[str, Any]]:
+    """The texts of the interface by language, and why texts are doubted."""
+    words = json.loads(_own("words.json"))
+    doubts = json.loads(doubts_path().read_text(encoding="utf-8"))
+    return {language: {**own, "doubts": doubts.get(language, [])} for language, own in words.items()}
 
 
 def _own(name: str) -> str:

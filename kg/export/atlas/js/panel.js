@@ -5,7 +5,7 @@ import { between, choose, filtered, neighbourhood } from "./filters.js";
 import { dayOf, evidenceOf, pageOf, regionPage } from "./pages.js";
 import { beginPath } from "./path.js";
 import { byId, el, say, state, tell } from "./state.js";
-import { number, t } from "./words.js";
+import { doubtSaid, number, t } from "./words.js";
 
 const FEW = 40;
 let open = "";
@@ -89,7 +89,7 @@ function paperPanel(i) {
     el("p", { class: "meta" }, el("span", { class: "kind" }, icon("paper"), t("kind.paper")), el("span", {}, dayOf(world.days[world.day[i]])), world.votes[i] >= 0 ? el("span", {}, t("votes", world.votes[i])) : null, el("span", {}, world.ids[i])),
     el("h2", { dir: "auto" }, world.label[i]),
     tools(i),
-    world.doubts[i] ? el("p", { class: "doubt" }, t("doubt") + " " + world.doubts[i]) : null,
+    world.doubts[i] ? el("p", { class: "doubt" }, t("doubt") + " " + doubtSaid(world.doubts[i])) : null,
     topicLine(i),
     authors.length ? section(t("authors"), authors, (a) => el("span", {}, go(a), " "), "people") : null,
     ...Array.from(roles.keys()).sort((a, b) => a - b).map((role) => section(t("role." + world.roles[role]), roles.get(role), (c) => chip(c, world.degree[c] > 1 ? number(world.degree[c]) : ""))),

@@ -19,6 +19,16 @@ export function t(key, ...values) {
   return text.replace(/\{(\d)\}/g, (_, place) => (typeof values[place] === "number" ? number(values[place]) : values[place] ?? ""));
 }
 
+/** Why a text is doubted: the build says it in English, "doubts" has the same sentences with gaps. */
+export function doubtSaid(text) {
+  for (const [own, other] of words[language].doubts) {
+    const parts = own.split(/\{\d\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    const gaps = new RegExp("^" + parts.join("(.*?)") + "$").exec(text);
+    if (gaps) return other.replace(/\{(\d)\}/g, (_, place) => gaps[Number(place) + 1]);
+  }
+  return text;
+}
+
 /** What a build calls the map ("50 papers, 2025-02-05"), in the language of the page; any other title as it is. */
 function titled() {
   const found = /^([\d,]+) papers, (\S+?)(?: to (\S+))?$/.exec(TITLE);
