@@ -1,10 +1,11 @@
 """Where every paper stands on the map of the whole archive: day after day, and once placed for good.
 
-The papers of a day are placed among those of earlier days, which stay where they are: each starts at the spot where its
-nearest papers are densest, then the day's papers are drawn to theirs and pushed off everybody else's (the forces of
-McInnes, Healy and Melville, "UMAP", 2018, with a = b = 1; repulsion from a sample). At the end of the day each takes
-the nearest free seat. What decides a place was known on that day, so a newer day moves nothing, and a build of
-everything at once gives what builds day by day give.
+A paper stands where its topics are densest on the chart of topics that ships with the package
+(``kg.graph.similarity.chart``), so what it is about decides, and nobody moves it. A paper without any topic that the
+chart knows is placed among those of its day and of earlier ones: it starts at the spot where its nearest papers are
+densest, is drawn to them and pushed off everybody else's (the forces of McInnes, Healy and Melville, "UMAP", 2018, with
+a = b = 1; repulsion from a sample). At the end of the day each takes the nearest free seat. What decides a place was
+known on that day, so a newer day moves nothing, and a build of everything at once gives what builds day by day give.
 
 Only elementwise IEEE operations and sums in a fixed order are used, no BLAS, no transcendental function, and no random
 numbers but those of an integer hash, so that every processor computes the same places.
@@ -12,12 +13,17 @@ numbers but those of an integer hash, so that every processor computes the same 
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.graph.dense import densest, squares
 from kg.graph.nearest import nearest_earlier
+from kg.graph.similarity.chart import GROUND
+from kg.graph.similarity.profile import WORDINGS
+from kg.graph.similarity.topics import topic_chart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,8 +38,13 @@ if TYPE_CHECKING:
     Point = tuple[int, int]
 
 CELL = 10
-"""The width of the seat that one paper takes, in units of the map; every other row is shifted by half of it."""
-_ROW = 9
+"""The width of the narrowest seat, in units of the map; every other row is shifted by half of it."""
+_FLAT = 9
+"""Rows are so many tenths of that apart."""
+_SIDES = (10, 14, 20, 28, 40, 56, 80, 112, 160)
+"""The widths of seats."""
+_ROOM = 0.6
+"""How wide a seat is, next to the side of the square of the chart that each paper has when it comes."""
 _UNIT = 100
 """Units of the map to one unit of the forces."""
 _WIDE = 1.3
@@ -45,8 +56,10 @@ _PUSHED = 10
 _VOTERS = 20
 _STEPS, _FIRST_STEPS = 60, 240
 _RATE = 0.25
-_NEAR = 0.25
-"""The square of the distance within which neighbours stand together."""
+_TOPICS = 16
+"""Of so many topics, a paper's strongest, the densest spot is its place."""
+_OFFING = 6.0
+"""How far from the middle of the chart, in units of the forces, papers start that have nothing in common with any."""
 _GOLDEN = 2.399963229728653
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
@@ -57,15 +70,20 @@ def paper_places(graph: nx.MultiDiGraph[str]) -> dict[str, Point]:
     It depends on what is said of the papers listed up to the same day, and on nothing else.
     """
     days = listed_by_day(graph)
-    near = nearest_earlier(graph, days)
+    charted = _charted(graph, days)
+    known = np.isfinite(charted[:, 0])
+    near = None if known.all() else nearest_earlier(graph, days)
     x, y, seats = np.zeros(0), np.zeros(0), _Seats()
     places: dict[str, Point] = {}
     for day in days:
         first, last = len(x), len(x) + len(day)
-        x, y = _start(x, y, near, last)
-        x, y = _settle(x, y, near, first, _STEPS if first else _FIRST_STEPS)
+        x, y = np.concatenate([x, charted[first:last, 0]]), np.concatenate([y, charted[first:last, 1]])
+        if near is not None and not known[first:last].all():
+            _start(x, y, near, first + np.flatnonzero(~known[first:last]), _OFFING if known[:last].any() else 0.0)
+            _settle(x, y, near, ~known[first:last], _STEPS if first else _FIRST_STEPS)
+        room = _ROOM * math.sqrt(GROUND / last) if known[:last].any() else 0.0
         for row, paper in enumerate(day, first):
-            places[paper] = seats.take(float(x[row]) * _UNIT * _WIDE, float(y[row]) * _UNIT)
+            places[paper] = seats.take(float(x[row]) * _UNIT * _WIDE, float(y[row]) * _UNIT, room)
             x[row], y[row] = places[paper][0] / (_UNIT * _WIDE), places[paper][1] / _UNIT
     return places
 
@@ -79,6 +97,33 @@ def listed_by_day(graph: nx.MultiDiGraph[str]) -> list[list[str]]:
     return [sorted(days[day]) for day in sorted(days)]
 
 
+def _charted(graph: nx.MultiDiGraph[str], days: Sequence[Sequence[str]]) -> Floats:
+    """For each paper, in the order of ``days``, where its topics are densest, in units of the forces, or nan."""
+    chart, wordings = topic_chart(), graph.graph.get(WORDINGS, {})
+    papers = [paper for day in days for paper in day]
+    found = np.full((len(papers), 2), np.nan)
+    for row, paper in enumerate(papers):
+        topics = wordings[paper].topics if paper in wordings else {}
+        best = sorted((-strength, topic) for topic, strength in topics.items() if topic in chart)[:_TOPICS]
+        if best:
+            at = np.array([chart[topic] for _, topic in best], dtype=np.float64)
+            say = np.array([strength * strength for strength, _ in best], dtype=np.float64)
+            x, y = densest(at[:, 0], at[:, 1], say / say[0])
+            found[row] = x / (_UNIT * _WIDE), y / _UNIT
+    return found
+
+
+def spacing(places: Iterable[Point]) -> int:
+    """How far apart papers lie that lie together, in units of the map: what the mean paper sees around it decides."""
+    at = np.array(sorted(places), dtype=np.int64).reshape(-1, 2)
+    for side in _SIDES:
+        _, pixel = np.unique(at // (2 * side), axis=0, return_inverse=True)
+        beside = np.bincount(pixel.ravel())
+        if (beside * beside).sum() >= 3 * len(at):  # four seats are in a square that is two wide
+            return side
+    return _SIDES[-1]
+
+
 def middle(points: Sequence[Point]) -> Point:
     """Where points are densest: the mean of those around the one that has most of the others near."""
     if len(points) == 1:
@@ -86,7 +131,7 @@ def middle(points: Sequence[Point]) -> Point:
     x = np.array([point[0] for point in points], dtype=np.float64) / _UNIT
     y = np.array([point[1] for point in points], dtype=np.float64) / _UNIT
     some = np.linspace(0, len(points) - 1, min(len(points), 60)).astype(np.int64)
-    square = _squares(x[some], y[some], x, y)
+    square = squares(x[some], y[some], x, y)
     crowd = (1 / (1 + square)).cumsum(axis=1)[:, -1]
     close = square[int(np.argmax(np.floor(crowd * 1e6)))] < 4.0
     count = int(close.sum())
@@ -94,18 +139,31 @@ def middle(points: Sequence[Point]) -> Point:
 
 
 class _Seats:
-    """The seats that are taken: rows of hexagons, so that a full region looks like no chequered paper."""
+    """The seats that are taken: rows of hexagons, so that a full region looks like no chequered paper.
+
+    While there are few papers on a large ground each takes a wide seat; later ones, with narrower seats, sit between.
+    """
 
     def __init__(self) -> None:
-        self._taken: set[Point] = set()
+        self._taken: list[set[Point]] = [set() for _ in _SIDES]
 
-    def take(self, x: float, y: float) -> Point:
-        """The middle of the nearest free seat. Places are in units of the map."""
-        row = _whole(y / _ROW)
-        column = _whole(x / CELL - (row % 2) / 2)
-        seat = next(place for place in _around(column, row) if place not in self._taken)
-        self._taken.add(seat)
-        return seat[0] * CELL + seat[1] % 2 * (CELL // 2), seat[1] * _ROW
+    def take(self, x: float, y: float, room: float) -> Point:
+        """The middle of the nearest free seat, as wide as there is room. All are in units of the map."""
+        size = max((size for size, side in enumerate(_SIDES) if side <= room), default=0)
+        column, row = _seat(x, y, _SIDES[size])
+        column, row = next(seat for seat in _around(column, row) if seat not in self._taken[size])
+        side = _SIDES[size]
+        place = column * side + row % 2 * (side // 2), row * side * _FLAT // CELL
+        for taken, width in zip(self._taken, _SIDES, strict=True):
+            taken.add(_seat(*place, width))
+        self._taken[size].add((column, row))  # where rounding would have it beside itself
+        return place
+
+
+def _seat(x: float, y: float, side: int) -> Point:
+    """The column and the row of the seat at a place."""
+    row = _whole(y * CELL / (side * _FLAT))
+    return _whole((x - row % 2 * (side // 2)) / side), row
 
 
 def _around(column: int, row: int) -> Iterable[Point]:
@@ -120,53 +178,43 @@ def _around(column: int, row: int) -> Iterable[Point]:
             yield column + dx, row + dy
 
 
-def _start(x: Floats, y: Floats, near: Neighbours, count: int) -> tuple[Floats, Floats]:
-    """The places so far, and one to start from for each new paper."""
-    first = len(x)
-    x, y = np.concatenate([x, np.zeros(count - first)]), np.concatenate([y, np.zeros(count - first)])
-    for row in range(first, count):
-        known = (near.paper[row, :_VOTERS] >= 0) & (near.paper[row, :_VOTERS] < row)
-        others, say = near.paper[row, :_VOTERS][known], near.weight[row, :_VOTERS][known]
+def _start(x: Floats, y: Floats, near: Neighbours, rows: Ints, offing: float) -> None:
+    """Write a place to start from for each of these rows, whose places are not known."""
+    for row in rows.tolist():
+        others, say = near.paper[row, :_VOTERS], near.weight[row, :_VOTERS]
+        placed = (others >= 0) & np.isfinite(x[others])
+        others, say = others[placed], say[placed]
         if len(others):
-            x[row], y[row] = _densest(x[others], y[others], say)
+            there = densest(x[others] * _UNIT, y[others] * _UNIT, say)
+            x[row], y[row] = there[0] / _UNIT, there[1] / _UNIT
         else:
-            x[row], y[row] = _shore(row)
+            x[row], y[row] = _shore(row, offing)
         x[row] += 0.1 * (_chance(row, 1) - 0.5)
         y[row] += 0.1 * (_chance(row, 2) - 0.5)
-    return x, y
 
 
-def _densest(x: Floats, y: Floats, say: Floats) -> tuple[float, float]:
-    """The middle of the neighbours around the one that has most say near it."""
-    square = _squares(x, y, x, y)
-    vote = (say[None, :] / (1 + square / _NEAR)).cumsum(axis=1)[:, -1]
-    close = square[int(np.argmax(np.floor(vote * 1e6)))] < 4 * _NEAR
-    weight = say[close]
-    total = weight.cumsum()[-1]
-    return float((x[close] * weight).cumsum()[-1] / total), float((y[close] * weight).cumsum()[-1] / total)
-
-
-def _shore(row: int) -> tuple[float, float]:
-    """Where a paper without neighbours starts: farther out the more papers there are."""
+def _shore(row: int, offing: float) -> tuple[float, float]:
+    """Where a paper without neighbours starts: off the chart if there is one, else farther out the more there are."""
     steps = row % 97
     turn = steps * _GOLDEN
     turn -= 2 * 3.141592653589793 * int(turn / (2 * 3.141592653589793))
     corner, along = divmod(turn / (2 * 3.141592653589793) * 4, 1.0)  # around a square: no sine needed
-    out = 0.13 * float(np.sqrt(float(row) + 25.0))
+    out = offing or 0.13 * float(np.sqrt(float(row) + 25.0))
     edge = out * (2 * along - 1)
     return ((edge, -out), (out, edge), (-edge, out), (-out, -edge))[int(corner)]
 
 
-def _settle(x: Floats, y: Floats, near: Neighbours, first: int, steps: int) -> tuple[Floats, Floats]:
-    """Let the papers from ``first`` on find their places; the earlier ones stand still."""
+def _settle(x: Floats, y: Floats, near: Neighbours, free: NDArray[np.bool_], steps: int) -> None:
+    """Let the free ones of the last papers find their places; all others stand still."""
     count = len(x)
+    first = count - len(free)
     rows = np.repeat(np.arange(first, count), _PULLED)
     others, weight = near.paper[first:count, :_PULLED].ravel(), near.weight[first:count, :_PULLED].ravel()
     strongest = np.repeat(near.weight[first:count, 0], _PULLED)
     known = (others >= 0) & (strongest > 0)
     rows, others, weight = rows[known], others[known], (weight[known] / strongest[known])
     if count < 2:
-        return x, y
+        return
     pushed = np.repeat(np.arange(first, count), _PULLED * _PUSHED // 2)
     back = others >= first
     for step in range(steps):
@@ -183,8 +231,7 @@ def _settle(x: Floats, y: Floats, near: Neighbours, first: int, steps: int) -> t
             move += np.bincount(rows - first, weights=force, minlength=count - first)
             move -= np.bincount(others[back] - first, weights=force[back], minlength=count - first)
             move += np.bincount(pushed - first, weights=np.clip(push * far, -4, 4), minlength=count - first)
-            axis[first:] += heat * np.clip(move, -8, 8)
-    return x, y
+            axis[first:] += np.where(free, heat * np.clip(move, -8, 8), 0.0)
 
 
 _SHARE = 0.8
@@ -205,13 +252,6 @@ def _chance(row: int, draw: int) -> float:
     mixed = ((row * 2 + draw) * 0x9E3779B97F4A7C15 + 0x632BE59BD9B4E019) % (1 << 64)
     mixed = ((mixed ^ (mixed >> 29)) * 0xBF58476D1CE4E5B9) % (1 << 64)
     return (mixed >> 11) / (1 << 53)
-
-
-def _squares(x: Floats, y: Floats, other_x: Floats, other_y: Floats) -> Floats:
-    """The squares of all distances, a row for each of the first points."""
-    dx, dy = x[:, None] - other_x[None, :], y[:, None] - other_y[None, :]
-    squares: Floats = dx * dx + dy * dy
-    return squares
 
 
 def _whole(number: float) -> int:

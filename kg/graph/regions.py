@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.graph.communities import TELLING, characterise
-from kg.graph.layout import CELL, middle
+from kg.graph.layout import CELL, middle, spacing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 HUB = 0.08
 """A concept that more than this share of the papers names tells nobody where a paper belongs."""
 _PIXEL = 4 * CELL
+"""How wide a pixel of the raster is, at least; where papers lie farther apart it is as wide as that."""
 _FEWEST = 3
 """Papers around a centre that name its concept, at least."""
 _APART = 0.8
@@ -85,7 +86,8 @@ def _named(graph: nx.MultiDiGraph[str], papers: Sequence[str]) -> dict[str, list
 def _centres(at: Ints, named: Mapping[str, Sequence[int]], wanted: int) -> Ints:
     """At most ``wanted`` centres; the middle of everything where no concept is at home anywhere."""
     low = at.min(axis=0)
-    pixel = (at - low) // _PIXEL
+    side = max(_PIXEL, spacing(map(tuple, at.tolist())))
+    pixel = (at - low) // side
     shape = (int(pixel[:, 1].max()) + 1, int(pixel[:, 0].max()) + 1)
     flat = pixel[:, 1] * shape[1] + pixel[:, 0]
     width = math.sqrt(len(set(flat.tolist())) / wanted)
@@ -102,7 +104,7 @@ def _centres(at: Ints, named: Mapping[str, Sequence[int]], wanted: int) -> Ints:
             chosen.append((row, column))
         if len(chosen) == wanted:
             break
-    found = [(low[0] + (column + 0.5) * _PIXEL, low[1] + (row + 0.5) * _PIXEL) for row, column in chosen]
+    found = [(low[0] + (column + 0.5) * side, low[1] + (row + 0.5) * side) for row, column in chosen]
     return np.array(found or [at.mean(axis=0)]).astype(np.int64)
 
 

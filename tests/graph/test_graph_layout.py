@@ -5,10 +5,15 @@ from __future__ import annotations
 import random
 
 import networkx as nx
+import numpy as np
 import pytest
 
-from kg.graph.layout import listed_by_day, middle, paper_places
+from kg.graph.layout import listed_by_day, middle, paper_places, spacing
 from kg.graph.regions import hubs, regions
+from kg.graph.similarity.chart import WIDTH, chart
+from kg.graph.similarity.profile import WORDINGS
+from kg.graph.similarity.topics import topic_chart
+from kg.graph.similarity.wording import Wording
 
 FIELDS = ("otters", "bridges", "violins", "glaciers")
 
@@ -109,3 +114,75 @@ def test_the_middle_lies_among_points_and_not_between_two_heaps():
     near = [(0, 0), (10, 0), (0, 10), (5, 5)]
     assert middle([*near, (4000, 0), (4010, 0)])[0] <= 10
     assert middle([(7, 9)]) == (7, 9)
+
+
+TOPICS = ("speech recognition", "3D Gaussian splatting", "DPO", "jailbreaking")
+
+
+def charted(days, papers=8):
+    """The archive with what its texts say: each field is a topic that the chart knows, and a little of the next one."""
+    graph = archive(days, papers)
+    said = {}
+    for node, data in graph.nodes(data=True):
+        if data["kind"] == "paper":
+            field = FIELDS.index(data["label"].removeprefix("On "))
+            said[node] = Wording(topics={TOPICS[field]: 900, TOPICS[(field + 1) % 4]: 300})
+    graph.graph[WORDINGS] = said
+    return graph
+
+
+def test_a_paper_stands_among_its_topics():
+    graph = charted(14)
+    chart, places = topic_chart(), paper_places(graph)
+    assert len(set(places.values())) == len(places)
+    for paper, (x, y) in places.items():
+        nearest = min(TOPICS, key=lambda topic: (chart[topic][0] - x) ** 2 + (chart[topic][1] - y) ** 2)
+        assert nearest == max(graph.graph[WORDINGS][paper].topics, key=graph.graph[WORDINGS][paper].topics.get)
+
+
+def test_what_a_paper_is_about_places_it_whatever_else_is_said():
+    graph = charted(14)
+    places = paper_places(graph)
+    for days in (1, 5, 13):
+        earlier = until(graph, days)
+        earlier.graph[WORDINGS] = graph.graph[WORDINGS]
+        earlier.remove_nodes_from([node for node, kind in graph.nodes(data="kind") if kind != "paper"])
+        found = paper_places(earlier)
+        assert found == {paper: places[paper] for paper in found}
+
+
+def test_the_first_papers_have_wide_seats():
+    few, many = (spacing(paper_places(charted(days)).values()) for days in (2, 60))
+    assert few > 2 * many
+
+
+def test_a_paper_without_topics_joins_its_kind_or_stands_apart():
+    graph = charted(14)
+    chart, said = topic_chart(), graph.graph[WORDINGS]
+    silent = [paper for paper in said if graph.nodes[paper]["label"] == "On otters"][-4:]
+    for paper in silent:
+        said[paper] = Wording()
+    graph.add_node("https://example.org/stray", kind="paper", label="", first_listed="2025-01-03")
+    places = paper_places(graph)
+    x, y = chart["speech recognition"]
+    assert all((places[paper][0] - x) ** 2 + (places[paper][1] - y) ** 2 < 300**2 for paper in silent)
+    stray = places.pop("https://example.org/stray")
+    assert abs(stray[0]) > 700 or abs(stray[1]) > 550
+
+
+def test_topics_that_papers_share_lie_together_on_a_new_chart():
+    pytest.importorskip("sklearn")
+    draw = random.Random(4)
+    names = [f"{field} {part}" for field in FIELDS for part in range(5)]
+    papers = [
+        {name: 100 + draw.randrange(900) for name in draw.sample(names[5 * at : 5 * at + 5], 3)}
+        for at in range(4)
+        for _ in range(40)
+    ]
+    places = chart(papers, [*names, "nobody's"])
+    assert places.shape == (21, 2)
+    assert places[20].tolist() == [0, 0]
+    assert np.abs(places).max() <= WIDTH
+    middles = places[:20].reshape(4, 5, 2).mean(axis=1)
+    for number, place in enumerate(places[:20]):
+        assert ((middles - place) ** 2).sum(axis=1).argmin() == number // 5

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from kg.errors import InputError
-from kg.graph.similarity.topics import weighted
+from kg.graph.similarity.chart import chart
+from kg.graph.similarity.topics import TopicModel, weighted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,6 +81,9 @@ def fit_topics(profiles: Mapping[str, Profile], labels: Mapping[str, str], out: 
     middle /= np.maximum(np.linalg.norm(middle, axis=1, keepdims=True), 1e-12)
     common = sorted(term for term, count in spread.items() if count > most)
     counts = np.array([len(papers), *(spread[term] for term in (*terms, *common))], dtype=np.int32)
+    spaces = places.astype(np.float64), _whole(middle)
+    model = TopicModel(number, names, {}, spaces[0], spaces[1].astype(np.float64), np.zeros((len(names), 2), np.int16))
+    strengths = list(model.strengths([profiles[paper].wording for paper in papers]))
     np.savez_compressed(
         out,
         term=_letters(terms),
@@ -87,7 +91,8 @@ def fit_topics(profiles: Mapping[str, Profile], labels: Mapping[str, str], out: 
         spread=counts,
         name=_letters(names),
         terms=places,
-        topics=_whole(middle),
+        topics=spaces[1],
+        chart=chart(strengths, names),
     )
     return len(terms), len(names)
 

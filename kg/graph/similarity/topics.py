@@ -42,6 +42,8 @@ class TopicModel:
     """How many papers of the archive have each term, and under "" how many there are."""
     terms: NDArray[np.float64]
     topics: NDArray[np.float64]
+    chart: NDArray[np.int16]
+    """Where on the map each topic lies: x to the right and y down, in its units (see ``chart``)."""
 
     def strengths(self, wordings: Sequence[Wording]) -> Iterator[dict[str, int]]:
         """For each wording its topics by strength, in thousandths of the length of all of them."""
@@ -76,11 +78,18 @@ def topic_model() -> TopicModel:
     with files("kg.graph.similarity").joinpath(FILE).open("rb") as stream, np.load(stream) as stored:
         terms = bytes(stored["term"]).decode().split("\n")
         names = bytes(stored["name"]).decode().split("\n")
-        places = stored["terms"].astype(np.float64), stored["topics"].astype(np.float64)
+        places = stored["terms"].astype(np.float64), stored["topics"].astype(np.float64), stored["chart"]
         spread = dict(
             zip(("", *terms, *bytes(stored["common"]).decode().split("\n")), stored["spread"].tolist(), strict=True)
         )
     return TopicModel({term: row for row, term in enumerate(terms)}, names, spread, *places)
+
+
+@cache
+def topic_chart() -> dict[str, tuple[int, int]]:
+    """Where on the map the topics of the shipped model lie, by name."""
+    model = topic_model()
+    return {name: (int(x), int(y)) for name, (x, y) in zip(model.names, model.chart, strict=True)}
 
 
 def with_topics(wordings: Sequence[Wording]) -> list[Wording]:
