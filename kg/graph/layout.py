@@ -145,37 +145,66 @@ class _Seats:
     """
 
     def __init__(self) -> None:
-        self._taken: list[set[Point]] = [set() for _ in _SIDES]
+        self._floors = [_Floor(side) for side in _SIDES]
 
     def take(self, x: float, y: float, room: float) -> Point:
         """The middle of the nearest free seat, as wide as there is room. All are in units of the map."""
         size = max((size for size, side in enumerate(_SIDES) if side <= room), default=0)
-        column, row = _seat(x, y, _SIDES[size])
-        column, row = next(seat for seat in _around(column, row) if seat not in self._taken[size])
-        side = _SIDES[size]
-        place = column * side + row % 2 * (side // 2), row * side * _FLAT // CELL
-        for taken, width in zip(self._taken, _SIDES, strict=True):
-            taken.add(_seat(*place, width))
-        self._taken[size].add((column, row))  # where rounding would have it beside itself
+        column, row = self._floors[size].nearest(x, y)
+        place = self._floors[size].place(column, row)
+        self._floors[size].close(column, row)
+        for floor in self._floors:
+            floor.close(*floor.seat(*place))
         return place
 
 
-def _seat(x: float, y: float, side: int) -> Point:
-    """The column and the row of the seat at a place."""
-    row = _whole(y * CELL / (side * _FLAT))
-    return _whole((x - row % 2 * (side // 2)) / side), row
+class _Floor:
+    """The seats of one width. A taken one knows the next to its left and right that may be free (a union-find)."""
 
+    def __init__(self, side: int) -> None:
+        self._side = side
+        self._next: dict[int, dict[int, dict[int, int]]] = {-1: defaultdict(dict), 1: defaultdict(dict)}
 
-def _around(column: int, row: int) -> Iterable[Point]:
-    """Seats ring by ring, the nearest of each ring first."""
-    yield column, row
-    ring = 0
-    while True:
-        ring += 1
-        side = range(-ring, ring + 1)
-        edge = {(dx, dy) for dx in side for dy in (-ring, ring)} | {(dx, dy) for dx in (-ring, ring) for dy in side}
-        for dx, dy in sorted(edge, key=lambda step: (step[0] ** 2 + step[1] ** 2, step)):
-            yield column + dx, row + dy
+    def seat(self, x: float, y: float) -> Point:
+        """The column and the row of the seat at a place."""
+        row = _whole(y * CELL / (self._side * _FLAT))
+        return self._column(x, row), row
+
+    def place(self, column: int, row: int) -> Point:
+        """The middle of a seat."""
+        return column * self._side + row % 2 * (self._side // 2), row * self._side * _FLAT // CELL
+
+    def close(self, column: int, row: int) -> None:
+        """Take a seat."""
+        for step, rows in self._next.items():
+            rows[row].setdefault(column, column + step)
+
+    def nearest(self, x: float, y: float) -> Point:
+        """The free seat whose middle is nearest; among equals the upper, then the left one."""
+        middle, high = self.seat(x, y)[1], self._side * _FLAT / CELL
+        best = math.inf, 0, 0
+        away = 0
+        while (max(0, away - 1) * high) ** 2 <= best[0]:
+            for row in {middle - away, middle + away}:
+                for step in self._next:
+                    column = self._free(row, self._column(x, row), step)
+                    there = self.place(column, row)
+                    best = min(best, ((there[0] - x) ** 2 + (there[1] - y) ** 2, row, column))
+            away += 1
+        return best[2], best[1]
+
+    def _column(self, x: float, row: int) -> int:
+        return _whole((x - row % 2 * (self._side // 2)) / self._side)
+
+    def _free(self, row: int, column: int, step: int) -> int:
+        """The first free column from this one on."""
+        following, passed = self._next[step][row], []
+        while column in following:
+            passed.append(column)
+            column = following[column]
+        for each in passed:
+            following[each] = column
+        return column
 
 
 def _start(x: Floats, y: Floats, near: Neighbours, rows: Ints, offing: float) -> None:
