@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.export.atlas.topics import slugs
 from kg.export.page.payload import ARXIV, other_names
-from kg.graph.layout import listed_by_day, middle, paper_places, spacing
+from kg.graph.layout import listed_by_day, middle, paper_places
 from kg.graph.regions import hubs, regions
 from kg.kinds import Kind, ResultKind, Role
 
@@ -105,7 +105,6 @@ def head(graph: nx.MultiDiGraph[str], found: Contents) -> dict[str, object]:
         "kinds": KINDS,
         "roles": ROLES,
         "results": _RESULT,
-        "spacing": spacing(found.places.values()),
         "regions": [
             {
                 "id": slug,

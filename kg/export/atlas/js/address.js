@@ -25,8 +25,7 @@ function textOf() {
   put("topic", state.topic, -1);
   put("without", namesOff(state.kinds, world.kinds), "");
   put("roles", namesOff(state.roles, world.roles), "");
-  // In units of the map, which stay when more papers come; those of the drawing do not.
-  if (camera.moved) put("at", [Math.round(camera.x / world.scale), Math.round(camera.y / world.scale), (camera.k * world.scale).toPrecision(3)].join(","), "");
+  if (camera.moved) put("at", [Math.round(camera.x), Math.round(camera.y), camera.k.toPrecision(3)].join(","), "");
   const key = state.chosen >= 0 && !state.path.length ? encodeURIComponent(keyOf(world, state.chosen)).replaceAll("%2F", "/") : "";
   return key || parts.length ? "#" + [key, ...parts].join(";") : "";
 }
@@ -81,7 +80,7 @@ export function readAddress() {
   const placed = at.length === 3 && at.every(Number.isFinite) && at[2] > 0;
   if (placed) {
     camera.moved = true;
-    moveTo(at[0] * world.scale, at[1] * world.scale, at[2] / world.scale, false);
+    moveTo(...at, false);
   }
   return { unknown: chosen < 0 ? key : "", placed };
 }

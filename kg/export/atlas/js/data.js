@@ -112,8 +112,8 @@ function placeOthers(world, middles) {
       degree[i] += 1;
     }
     if (degree[i] > 1) {
-      x[i] = signed(middles[at]) * world.scale;
-      y[i] = signed(middles[at + 1]) * world.scale;
+      x[i] = signed(middles[at]);
+      y[i] = signed(middles[at + 1]);
       at += 2;
     } else if (degree[i] === 1) {
       const place = beside[last];
@@ -141,9 +141,6 @@ export async function readWorld(base64) {
   return worldOf(head, column);
 }
 
-/** How far apart papers lie in the mean when they are drawn, whatever ground they have on the map. */
-const SPACING = 10;
-
 function worldOf(head, column) {
   const list = (name) => (column[name].length ? Array.from(column[name]) : []);
   const titles = list("titles");
@@ -159,16 +156,11 @@ function worldOf(head, column) {
   world.day = new Int32Array(papers);
   for (let i = 0, day = 0; i < papers; i += 1) world.day[i] = day += column.day[i];
   world.votes = Int32Array.from(column.votes, (votes) => votes - 1);
-  world.scale = SPACING / head.spacing;
-  for (const region of head.regions) {
-    region.x *= world.scale;
-    region.y *= world.scale;
-  }
   world.x = new Float32Array(count);
   world.y = new Float32Array(count);
   for (let i = 0; i < papers; i += 1) {
-    world.x[i] = signed(column.x[i]) * world.scale;
-    world.y[i] = signed(column.y[i]) * world.scale;
+    world.x[i] = signed(column.x[i]);
+    world.y[i] = signed(column.y[i]);
   }
   world.links = readLinks(column.links, papers);
   const { rows } = world.links;
