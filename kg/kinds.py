@@ -6,6 +6,7 @@ Apart from ``kg.model`` so that a command which only asks need not load the rest
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class Kind(StrEnum):
@@ -19,6 +20,11 @@ class Kind(StrEnum):
     TASK = "task"
 
 
+CONCEPT_KINDS: Final = tuple(kind.value for kind in Kind)
+NAMED_KINDS: Final = ("paper", "author", *CONCEPT_KINDS)
+"""What has names by which it can be searched for, in the order in which equals are shown."""
+
+
 class Role(StrEnum):
     """What a paper does with a concept; the value is the local name of the ``kg:`` property."""
 
@@ -28,6 +34,10 @@ class Role(StrEnum):
     COMPARES_WITH = "comparesWith"
     ADDRESSES = "addresses"
     MEASURES = "measures"
+
+
+CONCEPT_RELATIONS: Final = ("introduces", "addresses", "uses", "evaluatesOn", "comparesWith", "measures", "mentions")
+"""Local names of the properties from papers to concepts, the most telling first."""
 
 
 class ResultKind(StrEnum):

@@ -66,6 +66,11 @@ def language(text: str) -> str:
     return "en" if text.isascii() or not _HANGUL.search(text) else "ko"
 
 
+def last_part(iri: str) -> str:
+    """What to call a thing that has no name."""
+    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
+
+
 def clean(text: str) -> str:
     """The text with every character that some export could not carry replaced by U+FFFD, one for one."""
     return _UNPRINTABLE.sub("\ufffd", text)

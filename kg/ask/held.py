@@ -1,6 +1,7 @@
 """What was found in a store that stays open: a server asks the same things of it again and again.
 
-A process holds one store at a time. It must not change while it is held; one that is not held is asked anew every time.
+A process holds one store at a time, and with it the register of its names. It must not change while it is held; one
+that is not held is asked anew every time.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import pyoxigraph as ox
+
+    from kg.store.register import Register
 
 _T = TypeVar("_T")
 
@@ -20,13 +24,27 @@ class _Held:
     """The store that is held, and what functions found in it."""
 
     store: ox.Store | None = None
+    index: Path | None = None
     found: dict[Callable[..., object], Any] = {}  # noqa: RUF012  one for the process
 
 
-def hold(store: ox.Store | None) -> None:
-    """Hold this store (None: no more), and forget what was found in another one."""
+def hold(store: ox.Store | None, index: Path | None = None) -> None:
+    """Hold this store (None: no more) with the index that belongs to it, and forget what was found in another one."""
     if _Held.store is not store:
-        _Held.store, _Held.found = store, {}
+        _Held.store, _Held.index, _Held.found = store, index, {}
+
+
+def opened(folder: Path) -> ox.Store:
+    """The store of an exports folder, which is held from now on.
+
+    Raises:
+        GraphError: as ``kg.store.disk.open_store``.
+    """
+    from kg.store.disk import open_both
+
+    store, index = open_both(folder)
+    hold(store, index)
+    return store
 
 
 def holds(store: ox.Store) -> bool:
@@ -47,3 +65,11 @@ def remembered(function: Callable[[ox.Store], _T]) -> Callable[[ox.Store], _T]:
         return found
 
     return look
+
+
+def register(store: ox.Store) -> Register:
+    """The names in a store: read from the index beside the one that is held, else from the store itself."""
+    from kg.store.register import make_register, read_register
+
+    found = read_register(_Held.index) if _Held.index and holds(store) else None
+    return found or make_register(store)

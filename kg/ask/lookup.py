@@ -1,9 +1,8 @@
 """Which of many names a few letters can mean, best first, without looking at every name: for answers while one types.
 
 The names lie in the order of their worth, so that who wants nine answers reads no further than the ninth. Their
-comparison forms stand one below the other in two long texts, in which letters are looked for by the machine's own
-search; the line in which they are found tells the name. ``search`` judges every name by the same rules where no lookup
-is held, so both ways give the same answers.
+comparison forms stand one below the other in long texts, in which letters are looked for by the machine's own
+search; the line in which they are found tells the name.
 
 A Hangul syllable changes while it is typed: on the way to "지식" stand "지", "짓" and "지시". ``unfinished`` finds the
 names that a text can still become.
@@ -12,14 +11,14 @@ names that a text can still become.
 from __future__ import annotations
 
 import re
-from array import array
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from itertools import accumulate
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
+
+    from kg.store.register import Column, Forms
 
 ANYWHERE: Final = 3
 """Letters from which on they are looked for inside words, too."""
@@ -43,27 +42,12 @@ _MOVES: Final = (
 )  # fmt: skip
 
 
-class Form(NamedTuple):
-    """A name as it is compared; ``words`` has a space before each word, ``main`` says whether it is a thing's own."""
-
-    key: str
-    words: str
-    initials: str
-    main: bool
-
-
 class Lookup:
     """Names, the worthiest first; what is found are their numbers."""
 
-    def __init__(self, forms: Iterable[Form]) -> None:
-        self._forms = tuple(forms)
-        self._same: dict[str, list[int]] = defaultdict(list)
-        self._initials: dict[str, list[int]] = defaultdict(list)
-        for number, form in enumerate(self._forms):
-            self._same[form.key].append(number)
-            self._initials[form.initials].append(number)
-        self._sorted = sorted(self._same)
-        self._keys, self._words = Lines([form.key for form in self._forms]), Lines([form.words for form in self._forms])
+    def __init__(self, forms: Forms) -> None:
+        self._keys, self._words, self._initials = Lines(forms.keys), Lines(forms.words), Lines(forms.initials)
+        self._order, self._mains = forms.order, forms.mains
 
     def matches(self, key: str, wanted: Sequence[str]) -> Iterator[tuple[str, int]]:
         """How (as ``search.MATCHES`` says) and what a key or words (each with a space before it) match, best first.
@@ -72,11 +56,10 @@ class Lookup:
         """
         if not key:
             return
-        same = self._same.get(key, ())
-        yield from (("exact", number) for number in same if self._forms[number].main)
-        yield from (("alias", number) for number in same if not self._forms[number].main)
+        for number in self._between(key, key):
+            yield ("exact" if number < self._mains else "alias"), number
         if len(key) > 1:
-            yield from (("acronym", number) for number in self._initials.get(key, ()))
+            yield from (("acronym", number) for number in self._initials.all_of([f"\n{key}\n"]))
         yield from (("prefix", number) for number in self._between(key, key + _LAST))
         yield from (("word", number) for number in self._words.all_of(wanted))
         if len(key) >= ANYWHERE:
@@ -96,8 +79,28 @@ class Lookup:
 
     def _between(self, start: str, end: str) -> list[int]:
         """The names whose keys lie between two texts."""
-        places = self._sorted[bisect_left(self._sorted, start) : bisect_right(self._sorted, end)]
-        return sorted(number for place in places for number in self._same[place])
+        first = bisect_left(self._order, start, key=self._keys.line)
+        return sorted(self._order[first : bisect_right(self._order, end, lo=first, key=self._keys.line)])
+
+    @cached_property
+    def by_length(self) -> ByLength:
+        """All keys in the order of their lengths."""
+        keys = self._keys.texts()
+        numbers = sorted(range(len(keys)), key=lambda number: len(keys[number]))
+        return ByLength(numbers, [keys[number] for number in numbers], [len(keys[number]) for number in numbers])
+
+
+class ByLength(NamedTuple):
+    """Names by the lengths of their keys, the worthiest first among equals."""
+
+    numbers: Sequence[int]
+    keys: Sequence[str]
+    lengths: Sequence[int]
+
+    def between(self, shortest: float, longest: float) -> tuple[Sequence[int], Sequence[str]]:
+        """The names with keys of these lengths, and their keys."""
+        part = slice(bisect_left(self.lengths, shortest), bisect_right(self.lengths, longest))
+        return self.numbers[part], self.keys[part]
 
 
 def continued(key: str) -> Iterator[tuple[str, str]]:
@@ -130,12 +133,18 @@ def _spanned(before: str, initial: str) -> tuple[str, str]:
 
 
 class Lines:
-    """Texts without line ends, joined by line ends."""
+    """Texts without line ends, one below the other, each with a line end on both sides."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._texts = texts
-        self._text = "\n" + "\n".join(texts) + "\n"
-        self._starts = array("L", accumulate((len(text) + 1 for text in texts[:-1]), initial=1))
+    def __init__(self, column: Column) -> None:
+        self._text, self._starts = column
+
+    def line(self, number: int) -> str:
+        """One of them."""
+        return self._text[self._starts[number] : self._starts[number + 1] - 1]
+
+    def texts(self) -> list[str]:
+        """All of them."""
+        return self._text[1:-1].split("\n")
 
     def all_of(self, pieces: Sequence[str], span: tuple[str, str] | None = None) -> Iterator[int]:
         """The lines in which all pieces stand (none of which may be empty), in order, each once.
@@ -145,7 +154,7 @@ class Lines:
         pattern = re.compile(f"{re.escape(span[0][:-1])}[{span[0][-1]}-{span[1][-1]}]") if span else None
         lines = self._holding(max(pieces, key=len)) if pieces else self._like(pattern) if pattern else ()
         for line in lines:
-            text = self._texts[line]
+            text = self._text[self._starts[line] - 1 : self._starts[line + 1]]
             if all(piece in text for piece in pieces) and (pattern is None or pattern.search(text)):
                 yield line
 
@@ -153,11 +162,13 @@ class Lines:
         text, starts = self._text, self._starts
         place = text.find(piece)
         while place >= 0:
-            yield bisect_right(starts, place) - 1
-            place = text.find(piece, text.index("\n", place))
+            line = bisect_right(starts, place + piece.startswith("\n")) - 1
+            yield line
+            place = text.find(piece, starts[line + 1] - 1)
 
     def _like(self, pattern: re.Pattern[str]) -> Iterator[int]:
         found = pattern.search(self._text)
         while found:
-            yield bisect_right(self._starts, found.start()) - 1
-            found = pattern.search(self._text, self._text.index("\n", found.start()))
+            line = bisect_right(self._starts, found.start()) - 1
+            yield line
+            found = pattern.search(self._text, self._starts[line + 1] - 1)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.ask import nodes, search
+from kg.ask import held, nodes, search
 from kg.errors import NotFoundError
 from kg.ontology.terms import KG
-from kg.store.disk import open_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +22,7 @@ def paper_meant(folder: Path, text: str) -> str:
     Raises:
         NotFoundError: the graph in that folder does not hold it; the message says what is near.
     """
-    store = open_store(folder)
+    store = held.opened(folder)
     try:
         return nodes.paper(store, text)
     except NotFoundError as error:

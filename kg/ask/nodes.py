@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from kg import kinds, names
 from kg.ask.ids import paper_id
 from kg.errors import NotFoundError
 from kg.ontology.terms import ARXIV, BASE, KG, NODE_CLASS, PREFIXES, prefixes
@@ -29,8 +30,8 @@ NAME: Final = PREFIXES["foaf"] + "name"
 LABEL: Final = PREFIXES["rdfs"] + "label"
 IDENTIFIER: Final = PREFIXES["dcterms"] + "identifier"
 
-CONCEPT_KINDS: Final = ("method", "model", "dataset", "benchmark", "metric", "task")
-KINDS: Final = ("paper", "author", *CONCEPT_KINDS)
+CONCEPT_KINDS: Final = kinds.CONCEPT_KINDS
+KINDS: Final = kinds.NAMED_KINDS
 """What can be searched for and shown."""
 
 _CLASS_KIND: Final = {iri: kind for kind, iri in NODE_CLASS.items()}
@@ -105,8 +106,8 @@ def kind(store: ox.Store, iri: str) -> str:
     """The most specific kind that a thing is stated to be, "" if it is none of ours (or ``iri`` is "")."""
     if not iri:
         return ""
-    kinds = {_CLASS_KIND.get(name, "") for name in values(store, iri, TYPE)} - {""}
-    return "benchmark" if "benchmark" in kinds else min(kinds, default="")
+    stated = {_CLASS_KIND.get(name, "") for name in values(store, iri, TYPE)} - {""}
+    return "benchmark" if "benchmark" in stated else min(stated, default="")
 
 
 def label(store: ox.Store, iri: str) -> str:
@@ -115,7 +116,7 @@ def label(store: ox.Store, iri: str) -> str:
         found = value(store, iri, relation)
         if found:
             return found
-    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
+    return names.last_part(iri)
 
 
 def thing(store: ox.Store, iri: str) -> Thing:
@@ -200,5 +201,4 @@ def _near_ids(store: ox.Store, text: str) -> str:
 
 def concept_roles() -> tuple[str, ...]:
     """The properties from papers to concepts, most telling first."""
-    local = ("introduces", "addresses", "uses", "evaluatesOn", "comparesWith", "measures", "mentions")
-    return tuple(KG + name for name in local)
+    return tuple(KG + name for name in kinds.CONCEPT_RELATIONS)

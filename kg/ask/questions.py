@@ -50,10 +50,9 @@ def reply(question: Question) -> bytes:
         QueryError: the query is refused, wrong or fails.
         NotFoundError: no such named query, or a parameter that names nothing in the graph.
     """
-    from kg.ask import nodes, sparql
-    from kg.store.disk import open_store
+    from kg.ask import held, nodes, sparql
 
-    store = open_store(question.folder)
+    store = held.opened(question.folder)
     base = nodes.base(store)
     if not question.named:
         return sparql.serialised(store, question.text, form=question.form, base=base)
@@ -75,11 +74,10 @@ def written_out(question: Question) -> str:
     Raises:
         GraphError, NotFoundError, UsageError: as ``reply``.
     """
-    from kg.ask import nodes
+    from kg.ask import held, nodes
     from kg.ask.spelled import spelled
-    from kg.store.disk import open_store
 
-    store, query = open_store(question.folder), named_query(question.text)
+    store, query = held.opened(question.folder), named_query(question.text)
     base = nodes.base(store)
     return spelled(query, bound(store, query, question.parameters, base), base=base)
 

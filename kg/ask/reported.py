@@ -14,6 +14,7 @@ from kg.ask import nodes, show
 from kg.ask.held import remembered
 from kg.ask.lookup import Lines
 from kg.ontology.terms import KG
+from kg.store.register import Column
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -57,7 +58,7 @@ def lines(store: ox.Store) -> list[Line]:
 
 @remembered
 def _lookup(store: ox.Store) -> Lines:
-    return Lines([line.words for line in lines(store)])
+    return Lines(Column.of([line.words for line in lines(store)]))
 
 
 def prepare(store: ox.Store) -> None:

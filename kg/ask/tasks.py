@@ -378,7 +378,7 @@ def _opened(folder: Path) -> OpenStore:
     from kg.store.disk import OpenStore
 
     opened = _STORES.setdefault(folder, OpenStore(folder))
-    held.hold(opened.store())
+    held.hold(opened.store(), opened.index)
     return opened
 
 

@@ -88,7 +88,7 @@ def write_exports(
                 text = made if isinstance(made, str) else made()
                 drafts.write(name, [text.encode("utf-8", "replace")])
             files = drafts.files
-            write_index(store.index, graph, quotes)
+            write_index(store.index, graph, quotes, store=store.read)
             used = store.put()
         drafts.write("store/CURRENT", [current_file(used)])
         if keep:

@@ -41,14 +41,23 @@ def open_store(folder: Path) -> ox.Store:
     Raises:
         GraphError: the folder holds no graph, or a damaged one; the message says what to do.
     """
+    return open_both(folder)[0]
+
+
+def open_both(folder: Path) -> tuple[ox.Store, Path | None]:
+    """The store as ``open_store`` gives it, and where the index lies that belongs to it; None if it was made just now.
+
+    Raises:
+        GraphError: as ``open_store``.
+    """
     name = in_use(folder)
     store = _opened(folder / "store" / name) if name else None
     if store is not None:
-        return store
+        return store, folder / "store" / f"{name}{INDEX}"
     if not (folder / SOURCES[0]).is_file():
         state = "is damaged" if current(folder) else "is not there"
         raise GraphError(f"the graph in {folder} {state}: run `kg build PATH --out {folder}`")
-    return _remade(folder)
+    return _remade(folder), None
 
 
 class OpenStore:
@@ -56,12 +65,14 @@ class OpenStore:
 
     A build makes its store beside the old one, switches to it, then removes the old one. Whoever holds a store goes on
     reading the old one from its open files, whole and unchanged; the few files that RocksDB had not opened yet may be
-    gone then, so an error of a store that is ``stale`` means nothing: ask the new one.
+    gone then, so an error of a store that is ``stale`` means nothing: ask the new one. ``index`` is where the index of
+    the store lies, if it is one on disk.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.version = ""
+        self.index: Path | None = None
         self._store: ox.Store | None = None
 
     def store(self) -> ox.Store:
@@ -72,6 +83,7 @@ class OpenStore:
         """
         if self._store is None or self.stale:
             self._store = None  # closes the old one first: two of a large graph may be too much
+            self.index = None
             self._store, self.version = self._open()
         return self._store
 
@@ -85,6 +97,7 @@ class OpenStore:
             name = current(self.folder)
             store = _opened(self.folder / "store" / name) if name else None
             if name and store is not None:
+                self.index = self.folder / "store" / f"{name}{INDEX}"
                 return store, name
             if name == current(self.folder):  # not switched meanwhile: it is missing or damaged
                 break
@@ -163,6 +176,11 @@ class StoreDraft:
             shutil.rmtree(_draft_of(self._place), ignore_errors=True)
         if not self._place.is_dir():  # it never came: its index belongs to nothing
             self.index.unlink(missing_ok=True)
+
+    def read(self) -> ox.Store:
+        """What it holds, read-only; raises what ``wait`` does. It must be closed again before ``put``."""
+        self.wait()
+        return ox.Store.read_only(str(self._place if self._known else _draft_of(self._place)))
 
     def wait(self) -> None:
         """Return when it is made.

@@ -5,6 +5,8 @@
     posting    of a feature that has more papers than champions: all of them
     label      the names of concepts, for texts
 
+Beside them stand the tables of the ``register``, which has every name.
+
 It is written together with the store and named like it, so that a reader finds the two that belong together, and is
 made again from the graph where it is missing. What is packed are 32-bit numbers in this machine's order; the file never
 leaves the machine it was made on.
@@ -20,12 +22,14 @@ from array import array
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.store.current import INDEX, current, in_use
+from kg.store.register import opened, write_register
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import networkx as nx
+    import pyoxigraph as ox
 
     from kg.graph.similarity.vectors import Vectors
 
@@ -206,15 +210,10 @@ def open_index(folder: Path) -> Index:
 
 def _opened(path: Path) -> Index | None:
     """The index in a file, None if there is none of this format."""
-    if not path.is_file():
+    connection = opened(path)
+    if connection is None:
         return None
-    try:
-        connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-    except sqlite3.Error:
-        return None
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
     return Index(connection) if version == _FORMAT else None
 
 
@@ -224,31 +223,38 @@ def _remade(folder: Path) -> Index:
     from kg.store.lock import writing_if_free
     from kg.store.terms import load_terms
 
-    graph = from_store(open_store(folder), load_terms(folder))
+    store = open_store(folder)
+    graph = from_store(store, load_terms(folder))
     name = current(folder)
     try:
         with writing_if_free(folder) as free:
             if free and name and name == current(folder):
                 path = folder / "store" / f"{name}{INDEX}"
-                write_index(path, graph)
+                write_index(path, graph, store=lambda: store)
                 found = _opened(path)
                 if found is not None:
                     return found
     except OSError:
         pass  # nothing can be written there: it is made for this once
     connection = sqlite3.connect(":memory:", check_same_thread=False)
-    _fill(connection, graph, {})
+    _fill(connection, graph, {})  # names are looked for in the file alone
     return Index(connection)
 
 
 # ---------------------------------------------------------------- writing
 
 
-def write_index(path: Path, graph: nx.MultiDiGraph[str], quotes: Quotes | None = None) -> None:
+def write_index(
+    path: Path,
+    graph: nx.MultiDiGraph[str],
+    quotes: Quotes | None = None,
+    *,
+    store: Callable[[], ox.Store] | None = None,
+) -> None:
     """Write the index of a graph, replacing what is there, all or nothing.
 
     ``quotes`` maps a paper's IRI to those of its concepts, and each to the section and text of the sentence that
-    names it best.
+    names it best. ``store`` gives the same graph for the register, when all else is done; without it there is none.
 
     Raises:
         OSError: it cannot be written.
@@ -262,6 +268,8 @@ def write_index(path: Path, graph: nx.MultiDiGraph[str], quotes: Quotes | None =
             connection.execute("PRAGMA journal_mode = OFF")
             connection.execute("PRAGMA synchronous = OFF")
             _fill(connection, graph, quotes or {})
+            if store is not None:
+                write_register(connection, store())
             connection.commit()
         finally:
             connection.close()

@@ -1,16 +1,16 @@
-"""Searching while the store is held: the same answers as reading every name, and numbers by their words."""
+"""Names by a few of their letters, Hangul syllables that are still being typed, and numbers by their words."""
 
 from __future__ import annotations
 
-import random
 import unicodedata
+from array import array
 
 import pytest
 
-from kg.ask import held, nodes, reported, search
-from kg.ask.lookup import Form, Lookup, continued
-from kg.errors import NotFoundError
+from kg.ask import held, reported, search
+from kg.ask.lookup import Lines, Lookup, continued
 from kg.ontology.terms import KG
+from kg.store.register import Column, Forms
 
 
 @pytest.fixture
@@ -20,54 +20,43 @@ def holding(store):
     held.hold(None)
 
 
-def answers(store, texts):
-    found = {}
-    for text in texts:
-        try:
-            found[text] = search.search(store, text, limit=50)
-        except NotFoundError as error:
-            found[text] = str(error)
-    return found
-
-
-def pieces(store, number=400):
-    """Beginnings, middles, single words and typos of the names of a graph."""
-    draw = random.Random(4)
-    labels = (nodes.PREF_LABEL, nodes.ALT_LABEL, nodes.NAME, nodes.LABEL)
-    names = sorted({name for relation in labels for _, name in nodes.pairs(store, relation)})
-    for _ in range(number):
-        text = draw.choice(names)
-        start = draw.randrange(len(text))
-        piece = text[start : start + draw.randint(1, 12)]
-        yield draw.choice((text[:3], piece, piece + "x", text.lower(), draw.choice(text.split()), piece[::-1]))
-
-
-def test_a_lookup_changes_no_answer(store):
-    texts = [text for text in pieces(store) if text.strip()]
-    assert len(set(texts)) > 100
-    slow = answers(store, texts)
-    held.hold(store)
-    try:
-        search.prepare(store)
-        fast = answers(store, texts)
-        few = {text: search.matching(store, text, limit=3) for text in texts}
-    finally:
-        held.hold(None)
-    assert fast == slow
-    assert few == {text: found[:3] if isinstance(found, tuple) else () for text, found in slow.items()}
-    assert sum(not isinstance(found, str) for found in fast.values()) > 50
+def forms(*given, mains=None):
+    """What a register of some names, the worthiest first, says of their forms: keys, words and initials."""
+    columns = [Column.of(column) for column in zip(*given, strict=True)]
+    order = array("i", sorted(range(len(given)), key=lambda number: given[number][0]))
+    return Forms(*columns, order=order, kinds="0" * len(given), mains=len(given) if mains is None else mains)
 
 
 def test_the_worthiest_come_first_and_no_more_is_read():
-    forms = [Form("lora", " lora", "l", True), Form("qlora", " q lora", "ql", True), Form("lo", " lo", "l", False)]
-    lookup = Lookup(forms)
+    lookup = Lookup(forms(("lora", " lora", "l"), ("qlora", " q lora", "ql"), ("lo", " lo", "l"), mains=2))
     assert [*lookup.matches("lo", (" lo",))] == [
         ("alias", 2), ("prefix", 0), ("prefix", 2), ("word", 0), ("word", 1), ("word", 2)
     ]  # fmt: skip
     assert [*lookup.matches("ql", (" ql",))] == [("acronym", 1), ("prefix", 1)]
-    assert [*lookup.matches("lora", (" lora",))][-2:] == [("part", 0), ("part", 1)]
+    assert [*lookup.matches("lora", (" lora",))] == [
+        ("exact", 0), ("prefix", 0), ("word", 0), ("word", 1), ("part", 0), ("part", 1)
+    ]  # fmt: skip
     assert [*lookup.matches("x", (" x",))] == []
     assert [*lookup.matches("", ())] == []
+
+
+def test_names_by_the_lengths_of_their_keys():
+    lookup = Lookup(forms(("lora", "", ""), ("lo", "", ""), ("ta", "", ""), ("qlora", "", "")))
+    assert lookup.by_length.between(2, 4) == ([1, 2, 0], ["lo", "ta", "lora"])
+    assert lookup.by_length.between(2.5, 4.5) == ([0], ["lora"])
+
+
+@pytest.mark.parametrize("lines", [[""], ["", "a", ""], ["ab", "ab", "b a b", "가나 다", "나"]])
+def test_lines_are_found_once_each_in_order(lines):
+    found = Lines(Column.of(lines))
+    assert found.texts() == lines
+    assert [found.line(number) for number in range(len(lines))] == lines
+    for piece in ("a", "b", "ab", "b a", "나", "x"):
+        assert [*found.all_of([f"\n{piece}\n"])] == [number for number, line in enumerate(lines) if line == piece]
+        assert [*found.all_of([piece])] == [number for number, line in enumerate(lines) if piece in line]
+        assert [*found.all_of([piece, "b"])] == [n for n, line in enumerate(lines) if piece in line and "b" in line]
+    assert [*found.all_of(["b"], ("a", "c"))] == [n for n, line in enumerate(lines) if "b" in line]
+    assert [*found.all_of([], ("나", "다"))] == [n for n, line in enumerate(lines) if {"나", "다"} & {*line}]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +94,7 @@ def test_every_state_of_a_korean_word_finds_it(holding, form):
 
 
 def test_what_a_text_can_become_is_told_apart_from_what_it_is():
-    lookup = Lookup(Form(text, f" {text}", text[:1], True) for text in ("지식", "편지시작", "지시"))
+    lookup = Lookup(forms(*((text, f" {text}", text[:1]) for text in ("지식", "편지시작", "지시"))))
     assert {number for _, number in lookup.matches("지시", (" 지시",))} == {2}
     assert [*dict.fromkeys(lookup.unfinished("지시", (" 지시",)))] == [0, 2]
     assert [*dict.fromkeys(lookup.unfinished("짓", (" 짓",)))] == [0, 2]

@@ -51,12 +51,12 @@ def parser() -> ArgumentParser:
 
 
 def run(arguments: Namespace) -> int:
+    from kg.ask import held
     from kg.ask.gaps import Wanted, gaps
     from kg.cli import output
-    from kg.store.disk import open_store
 
     asked = Wanted(method=arguments.method, task=arguments.task, since=arguments.since, against=arguments.against)
-    days, found = gaps(open_store(arguments.graph), asked, k=arguments.k)
+    days, found = gaps(held.opened(arguments.graph), asked, k=arguments.k)
     if not found and arguments.format == "table":
         output.say(f"nothing that rises in the {days.days} days since {days.since} leaves a gap beside its neighbours")
         return 0

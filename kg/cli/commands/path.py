@@ -44,11 +44,11 @@ def parser() -> ArgumentParser:
 
 def run(arguments: Namespace) -> int:
     common.refuse_empty(arguments.one, arguments.other, *arguments.avoid)
+    from kg.ask import held
     from kg.ask.path import path
     from kg.cli import output
-    from kg.store.disk import open_store
 
-    store = open_store(arguments.graph)
+    store = held.opened(arguments.graph)
     one, other, avoid = arguments.one, arguments.other, arguments.avoid
     found = path(store, one, other, k=arguments.k, avoid=avoid, folder=arguments.graph)
     if found or arguments.format != "table":

@@ -42,11 +42,11 @@ def parser() -> ArgumentParser:
 def run(arguments: Namespace) -> int:
     text = " ".join(arguments.text)
     common.refuse_empty(text)
+    from kg.ask import held
     from kg.ask.search import search
     from kg.cli import output
-    from kg.store.disk import open_store
 
-    store = open_store(arguments.graph)
+    store = held.opened(arguments.graph)
     hits = search(store, text, kinds=arguments.kind or _KINDS, limit=arguments.k)
     output.emit(_output(hits), arguments.format)
     return 0

@@ -42,11 +42,11 @@ def parser() -> ArgumentParser:
 def run(arguments: Namespace) -> int:
     text = " ".join(arguments.thing)
     common.refuse_empty(text)
+    from kg.ask import held
     from kg.ask.show import show
     from kg.cli import output
-    from kg.store.disk import open_store
 
-    card = show(open_store(arguments.graph), text)
+    card = show(held.opened(arguments.graph), text)
     output.emit(_output(card), arguments.format)
     if card.namesakes:
         others = ", ".join(f"{each.label} ({each.kind})" for each in card.namesakes[:5])

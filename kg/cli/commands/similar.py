@@ -52,11 +52,11 @@ def parser() -> ArgumentParser:
 def run(arguments: Namespace) -> int:
     text = " ".join(arguments.concept)
     common.refuse_empty(text)
+    from kg.ask import held
     from kg.ask.similar import similar
     from kg.cli import output
-    from kg.store.disk import open_store
 
-    found = similar(open_store(arguments.graph), text, kinds=arguments.kind or (), k=arguments.k)
+    found = similar(held.opened(arguments.graph), text, kinds=arguments.kind or (), k=arguments.k)
     if not found and arguments.format == "table":
         output.say(f"nothing is used in the same company as {text}")
         return 0
