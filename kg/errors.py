@@ -22,7 +22,7 @@ A leaf module: it imports nothing of paperkg.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class PaperkgError(Exception):
@@ -108,8 +108,7 @@ class QueryMemoryError(QueryError):
     """A query that needed more memory than it may have."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """A fault in an input that was passed over while the rest was processed.
 
     ``source`` is the file as the user named it, ``line`` counts from 1 (0: the whole file).

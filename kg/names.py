@@ -14,10 +14,10 @@ from functools import lru_cache
 _SIGNS = str.maketrans({"+": " plus ", "&": " and ", "*": " star ", "#": " sharp "})
 _SPECIAL = re.compile(r"[+&*#'’`´]")
 _WORDS = re.compile(r"[^\W_]+")
-_HANGUL = re.compile("[ㄱ-ㆎ가-힣]")
+_HANGUL = "[ㄱ-ㆎ가-힣]"
 _PLAIN = re.compile("[\x00-\x7f가-힣]*")
 # The characters that XML 1.0 forbids, lone surrogates among them: GraphML and RDF/XML cannot carry them even escaped.
-_UNPRINTABLE = re.compile("[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _POSSESSIVE = re.compile(r"['’`´]")
 
 
@@ -63,12 +63,7 @@ def slug_key(concept_slug: str) -> str:
 
 def language(text: str) -> str:
     """The language tag of a label: "ko" if it holds a Hangul letter, else "en"."""
-    return "en" if text.isascii() or not _HANGUL.search(text) else "ko"
-
-
-def last_part(iri: str) -> str:
-    """What to call a thing that has no name."""
-    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
+    return "en" if text.isascii() or not re.search(_HANGUL, text) else "ko"
 
 
 def clean(text: str) -> str:

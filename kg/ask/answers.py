@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One RDF term as SPARQL's JSON has it: ``kind`` is "uri", "literal", "bnode" or "triple"."""
 
     kind: str
@@ -23,8 +21,7 @@ class Term:
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a query answers. ``boolean`` is set for ASK alone; triples are rows of three columns."""
 
     variables: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ no thread and no store whose threads a fork would leave behind. Otherwise it is 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -45,6 +46,7 @@ def _can_fork() -> bool:
 
 
 def _forked(function: Callable[[_T], object], argument: _T, seconds: float) -> bytes:
+    gc.freeze()  # whoever collects garbage writes to every object: the fork would copy all that it shares
     reader, writer = os.pipe()
     child = os.fork()
     if not child:

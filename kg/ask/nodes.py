@@ -5,17 +5,15 @@ The store is a pyoxigraph one with the triples of ``graph.nt`` (and the mentions
 
 from __future__ import annotations
 
-import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyoxigraph as ox
 
-from kg import kinds, names
+from kg import kinds
 from kg.ask.ids import paper_id
 from kg.errors import NotFoundError
-from kg.ontology.terms import ARXIV, BASE, KG, NODE_CLASS, PREFIXES, prefixes
+from kg.ontology.terms import ARXIV, BASE, KG, NODE_CLASS, PREFIXES, last_part, prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +36,7 @@ _CLASS_KIND: Final = {iri: kind for kind, iri in NODE_CLASS.items()}
 _LABELS: Final = (PREF_LABEL, LABEL, NAME, TITLE)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Thing:
+class Thing(NamedTuple):
     """A node of the graph: ``kind`` is "paper", "author", "method" …, ``label`` what people call it."""
 
     iri: str
@@ -116,7 +113,7 @@ def label(store: ox.Store, iri: str) -> str:
         found = value(store, iri, relation)
         if found:
             return found
-    return names.last_part(iri)
+    return last_part(iri)
 
 
 def thing(store: ox.Store, iri: str) -> Thing:
@@ -145,6 +142,8 @@ def base(store: ox.Store) -> str:
 
 def find_iri(store: ox.Store, text: str) -> str:
     """The IRI of what is named by id, IRI, CURIE or link and is in the graph, "" if it is not."""
+    import unicodedata
+
     identifier = paper_id(text)
     if identifier:
         return _known(store, ARXIV + identifier)

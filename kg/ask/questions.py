@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import NotFoundError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -28,8 +27,7 @@ _KINDS: Final = {
 """What a parameter's kind lets a name stand for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A question to the graph in ``folder``; ``form`` is one of ``sparql.FORMATS``.
 
     ``text`` is SPARQL, or the name of a named query if ``named``.
@@ -39,7 +37,7 @@ class Question:
     text: str
     form: str = "json"
     named: bool = False
-    parameters: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = {}
 
 
 def reply(question: Question) -> bytes:
@@ -50,20 +48,21 @@ def reply(question: Question) -> bytes:
         QueryError: the query is refused, wrong or fails.
         NotFoundError: no such named query, or a parameter that names nothing in the graph.
     """
+    from kg.ask import nodes, sparql
+    from kg.store.disk import open_store
+
+    if question.named:
+        return _named(question)
+    store = open_store(question.folder)
+    return sparql.serialised(store, question.text, form=question.form, base=nodes.base(store))
+
+
+def _named(question: Question) -> bytes:
     from kg.ask import held, nodes, sparql
-
-    store = held.opened(question.folder)
-    base = nodes.base(store)
-    if not question.named:
-        return sparql.serialised(store, question.text, form=question.form, base=base)
-    return _named(store, question, base)
-
-
-def _named(store: ox.Store, question: Question, base: str) -> bytes:
-    from kg.ask import sparql
     from kg.ask.spelled import spelled
 
-    query = named_query(question.text)
+    store, query = held.opened(question.folder), named_query(question.text)
+    base = nodes.base(store)
     text = spelled(query, bound(store, query, question.parameters, base), base=base)
     return sparql.serialised(store, text, form=question.form, base=base)
 
@@ -88,14 +87,14 @@ def named_query(name: str) -> NamedQuery:
     Raises:
         NotFoundError: there is none of that name; the message says which are near.
     """
-    from kg.ontology.queries import load_queries
+    from kg.ontology.queries import load_queries, load_query
 
-    known = load_queries()
-    if name in known:
-        return known[name]
+    found = load_query(name)
+    if found is not None:
+        return found
     from difflib import get_close_matches
 
-    near = get_close_matches(name, known, n=3)
+    near = get_close_matches(name, load_queries(), n=3)
     hint = f"did you mean {' or '.join(near)}? " if near else ""
     raise NotFoundError(f"no named query {name}: {hint}`kg sparql --list` lists them")
 

@@ -7,8 +7,7 @@ card calls its own "linked with".
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
@@ -45,8 +44,7 @@ _LINKS: Final = 10
 Fact: TypeAlias = str | int | float | tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """Something a thing is connected to; ``note`` says how in words, ``details`` the same in values by name."""
 
     thing: Thing
@@ -54,8 +52,7 @@ class Item:
     details: tuple[tuple[str, Fact], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """A thing, its own facts by name, and its connections by relation, in reading order."""
 
     thing: Thing
@@ -65,8 +62,7 @@ class Card:
     """Things that the name could mean too, but that are much less used."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShownResult:
+class ShownResult(NamedTuple):
     """A reported number in words."""
 
     iri: str
@@ -81,7 +77,7 @@ def show(store: ox.Store, text: str) -> Card:
         NotFoundError: nothing or several things have that name; the message lists what is near.
     """
     found, *others = search.namesakes(store, text)
-    return replace(card(store, found), namesakes=tuple(others))
+    return card(store, found)._replace(namesakes=tuple(others))
 
 
 def card(store: ox.Store, thing: Thing) -> Card:

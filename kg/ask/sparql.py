@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from kg.ask import guard, written
-from kg.ask.answers import read
 from kg.errors import FormatError, QueryError
 from kg.ontology.terms import BASE, prefixes
 
@@ -24,9 +23,10 @@ FORMATS: Final = ("json", "csv", "xml", "turtle")
 """What an answer can be written as; "turtle" is for triples only."""
 
 _PADDING: Final = "\n" * 32  # longer than any keyword, which the engine's parser may point behind
-_PLACE: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?")
-_QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
-_SENTENCE: Final = re.compile(r"(?<![\"\w])(?:The |IRI |language |Duplicated |Prefix )[^,\[\]]*")
+# What the engine says of a fault; compiled when there is one.
+_PLACE: Final = r"error at (\d+):(\d+): expected (?:one of )?"
+_QUOTED: Final = r'"((?:[^"\\]|\\.)*)"'
+_SENTENCE: Final = r"(?<![\"\w])(?:The |IRI |language |Duplicated |Prefix )[^,\[\]]*"
 
 Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 """What the engine finds, not yet read to its end."""
@@ -39,6 +39,8 @@ def answer(store: ox.Store, query: str, *, base: str = BASE) -> Answer:
         RefusedQueryError: an update or SERVICE.
         QueryError: it cannot be parsed or evaluated.
     """
+    from kg.ask.answers import read
+
     return read(serialised(store, query, form="json", base=base))
 
 
@@ -114,7 +116,7 @@ def _can_begin(empty: ox.Store, start: str, known: dict[str, str]) -> bool:
     try:
         empty.query(text, prefixes=known)
     except SyntaxError as error:
-        found = _PLACE.match(str(error))
+        found = re.match(_PLACE, str(error))
         return bool(found) and int(found[1]) > text.count("\n")  # type: ignore[index]
     return True
 
@@ -125,7 +127,7 @@ def _reason(message: str, token: guard.Token | None) -> str:
         return f"the prefix of {token.text} is not declared"
     if token and token.text in {'"', "'"}:
         return "a string is not closed"
-    stated = _SENTENCE.search(message)
+    stated = re.search(_SENTENCE, message)
     if not stated or stated[0].startswith("Prefix"):
         return ""
     return stated[0].strip() + (f", before {token.text}" if token else "")
@@ -142,7 +144,7 @@ def _expected(start: str, known: Mapping[str, str], *, first: bool) -> str:
     try:
         ox.Store().query(start.rstrip() + " ", prefixes=dict(known))
     except SyntaxError as error:
-        wanted = sorted(set(_QUOTED.findall(str(error).partition("expected")[2])))
+        wanted = sorted(set(re.findall(_QUOTED, str(error).partition("expected")[2])))
         if "?" in wanted:
             return ": a variable is expected" if "<" not in wanted else ": a variable or a value is expected"
         signs = [sign for sign in wanted if re.fullmatch(r"[^\\\w]{1,2}", sign)]

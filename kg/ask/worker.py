@@ -9,7 +9,6 @@ nothing stays behind when its parent was killed.
 from __future__ import annotations
 
 import os
-import signal
 import struct
 import sys
 from typing import TYPE_CHECKING, BinaryIO, Final, NoReturn, TypeVar
@@ -165,6 +164,8 @@ def _loop(requests: BinaryIO, replies: BinaryIO, memory: int) -> None:
 
 def _confine(memory: int) -> None:
     """Take away what a query must not have, as far as the system can."""
+    import signal
+
     if hasattr(signal, "SIGINT"):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent's to handle
     if sys.platform == "linux":
@@ -190,6 +191,8 @@ def _cut_network() -> None:
 
 def _set_alarm(seconds: float) -> None:
     """Let the system end this process after so many seconds, whatever it does then; 0: not at all."""
+    import signal
+
     if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, seconds)

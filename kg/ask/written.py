@@ -6,18 +6,14 @@ question has the same answer. An answer can be cut at a number of rows and of by
 
 from __future__ import annotations
 
-import json
-import xml.parsers.expat
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import islice
-from typing import IO, TYPE_CHECKING, Any, Final, cast
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 import pyoxigraph as ox
 
 from kg.errors import FormatError, QueryMemoryError
 from kg.ontology.terms import prefixes
-from kg.store import serialize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,16 +37,14 @@ GRAPHS: Final = {
 _TRIPLE: Final = ("subject", "predicate", "object")
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """Where an answer is cut: after so many rows or triples, and before so many bytes of them."""
 
     rows: int
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """An answer in ``form``; ``cut`` says after how many rows, as there are more than the limit allows (0: all)."""
 
     body: bytes
@@ -110,6 +104,8 @@ def graph(triples: Iterable[ox.Triple], form: str, *, base: str) -> bytes:
     Raises:
         FormatError: RDF/XML cannot write a property or a character of them.
     """
+    from kg.store import serialize
+
     kept = list(triples)
     if form == "jsonld" and not any(isinstance(part, ox.BlankNode | ox.Triple) for each in kept for part in each):
         return "".join(serialize.json_ld(kept, base=base)).encode()
@@ -129,6 +125,8 @@ def rows(triples: Iterable[ox.Triple], form: str) -> bytes:
 
 
 def _sparql_json(variables: Iterable[str], bindings: list[dict[str, Any]]) -> bytes:
+    import json
+
     found = {"head": {"vars": list(variables)}, "results": {"bindings": bindings}}
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -172,6 +170,8 @@ def _literal_type(term: ox.Literal) -> dict[str, str]:
 def _sound(body: bytes, form: str) -> bytes:
     """The body, if it is XML only where it is well-formed: the engine writes what XML cannot carry all the same."""
     if form in {"xml", "rdfxml"}:
+        import xml.parsers.expat
+
         try:
             xml.parsers.expat.ParserCreate(namespace_separator=" ").Parse(body, True)
         except xml.parsers.expat.ExpatError as error:

@@ -35,6 +35,20 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """argparse makes one for every argument that is added, and loads ``shutil`` to ask how wide the terminal is."""
+
+    def __init__(self, prog: str) -> None:
+        given = os.environ.get("COLUMNS", "")
+        columns = int(given) if given.isdecimal() else 0
+        if not columns:
+            try:
+                columns = os.get_terminal_size(1).columns
+            except OSError:  # no terminal
+                columns = 80
+        super().__init__(prog, width=columns - 2)
+
+
 def installed_version() -> str:
     """The version of paperkg, "" where it runs without being installed."""
     from importlib.metadata import PackageNotFoundError, version
@@ -53,7 +67,7 @@ def general_parser(commands: Mapping[str, str]) -> argparse.ArgumentParser:
         usage="kg COMMAND [ARGUMENTS ...]",
         description=f"{_ABOUT}\n\ncommands:\n{listed}",
         epilog=_START,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
     parser.add_argument("command", choices=tuple(commands), metavar="COMMAND", help=argparse.SUPPRESS)
@@ -67,7 +81,7 @@ def command_parser(name: str, description: str, examples: Sequence[str]) -> argp
         prog=f"kg {name}",
         description=description,
         epilog=f"examples:\n{shown}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
         allow_abbrev=False,
     )
 

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Final, Protocol, cast
-
-from kg.errors import PaperkgError
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Sequence
+    from typing import Protocol
+
+    class Command(Protocol):
+        """What a module of ``kg.cli.commands`` offers."""
+
+        EXAMPLES: tuple[str, ...]
+
+        def parser(self) -> ArgumentParser:
+            """The parser of the command's own arguments."""
+
+        def run(self, arguments: Namespace, /) -> int:
+            """Do it; the exit code."""
+
 
 COMMANDS: Final = {
     "build": "read digests, build or update the graph, write the exports",
@@ -38,23 +50,17 @@ COMMANDS: Final = {
 
 _MODULES: Final = {"eval": "evaluate"}
 _INTERRUPTED: Final = 130
-
-
-class Command(Protocol):
-    """What a module of ``kg.cli.commands`` offers."""
-
-    EXAMPLES: tuple[str, ...]
-
-    def parser(self) -> ArgumentParser:
-        """The parser of the command's own arguments."""
-
-    def run(self, arguments: Namespace, /) -> int:
-        """Do it; the exit code."""
+_OBJECTS: Final = 20_000
+"""New objects after which garbage is collected: what is loaded at the start is none, and Python looks at it often."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line, by default this process's; the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if argv is None:
+        gc.set_threshold(_OBJECTS)
+    from kg.errors import PaperkgError
+
     _speak_utf8()
     try:
         code = _run(words)
@@ -76,7 +82,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def load(name: str) -> Command:
     """The module of a command."""
-    return cast("Command", import_module(f"kg.cli.commands.{_MODULES.get(name, name)}"))
+    command: Command = import_module(f"kg.cli.commands.{_MODULES.get(name, name)}")
+    return command
 
 
 def _run(words: Sequence[str]) -> int:

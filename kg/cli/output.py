@@ -6,8 +6,7 @@ import os
 import re
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -15,12 +14,11 @@ if TYPE_CHECKING:
 _WIDTH: Final = 100
 """Columns of a table that no terminal shows; ``COLUMNS`` overrides it."""
 
-_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROLS: Final = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 """What could move the cursor, colour the terminal or turn the direction of writing: data must not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows for people. A column whose name ends in ``>`` is aligned to the right."""
 
     columns: tuple[str, ...]
@@ -28,8 +26,7 @@ class Table:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """One answer in all its forms: a value for JSON, rows for CSV, tables for people."""
 
     value: Any
@@ -108,7 +105,7 @@ def width() -> int:
 
 def clean(text: object) -> str:
     """Text that a terminal shows and does not obey."""
-    return _CONTROLS.sub("\ufffd", str(text))
+    return re.sub(_CONTROLS, "\ufffd", str(text))
 
 
 def say(message: str) -> None:

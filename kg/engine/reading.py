@@ -184,7 +184,7 @@ def _day_of(file: _File, numbered: tuple[str, int], date: str | None) -> _Line:
 def _told(file: _File, number: int, line: str, date: str | None) -> tuple[Problem, ...]:
     """What is wrong with a line, told with its number: empty lines stand for those before it."""
     problems = read_sources([_source(file, "\n" * number + f"{line}\n")], date=date).problems
-    return tuple(replace(problem, line=max(problem.line, number + 1)) for problem in problems)
+    return tuple(problem._replace(line=max(problem.line, number + 1)) for problem in problems)
 
 
 def _whole_day(file: _File, lines: Iterable[tuple[int, str]], date: str | None) -> tuple[Digest, ...]:

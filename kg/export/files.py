@@ -90,7 +90,7 @@ def write_exports(
             files = drafts.files
             write_index(store.index, graph, quotes, store=store.read)
             used = store.put()
-        drafts.write("store/CURRENT", [current_file(used)])
+        drafts.write("store/CURRENT", [current_file(used, {name: checksum for name, (_, checksum) in sources.items()})])
         if keep:
             keep(drafts)
         last = drafts.write(MANIFEST, manifest(graph, facts, files, chosen))

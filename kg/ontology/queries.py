@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg import names
 from kg.errors import InputError, UsageError
@@ -75,16 +74,14 @@ _LITERALS: Mapping[ParameterKind, tuple[str, re.Pattern[str], str]] = MappingPro
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """A parameter's value as RDF: an IRI when ``datatype`` is empty, else a literal of that datatype (an IRI)."""
 
     value: str
     datatype: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One variable that the asker may set. ``default`` is written as the asker would write it."""
 
     name: str
@@ -114,8 +111,7 @@ class Parameter:
         return text
 
 
-@dataclass(frozen=True, slots=True)
-class NamedQuery:
+class NamedQuery(NamedTuple):
     """One file of ``ontology/queries``."""
 
     name: str
@@ -157,6 +153,16 @@ def load_queries() -> Mapping[str, NamedQuery]:
         InputError: a file does not open with its question, or declares a parameter in another form.
     """
     return MappingProxyType({path.stem: read_query(path) for path in files.query_paths()})
+
+
+@cache
+def load_query(name: str) -> NamedQuery | None:
+    """The named query, without reading the others; None if there is none of that name.
+
+    Raises:
+        InputError: as ``load_queries``.
+    """
+    return next((read_query(path) for path in files.query_paths() if path.stem == name), None)
 
 
 def read_query(path: Path) -> NamedQuery:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
-from kg import names
 from kg.kinds import Kind, Role
 
 BASE: Final = "https://w3id.org/paperkg/"
@@ -52,9 +50,8 @@ _PLACES: Final = ("author", "collaboration", "concept", "digest", "link", "listi
 ARXIV_ID: Final = r"(?:\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[A-Z]{2})?/\d{7})"
 """An arXiv id without version, of the new style or the old (a regular expression)."""
 
-_ARXIV_ID = re.compile(ARXIV_ID, re.ASCII)
-_NEW_ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}", re.ASCII)
-_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
+_NEW_ARXIV_ID = r"\d{4}\.\d{4,5}"
+_NOT_IN_IRI = r'[\x00-\x20<>"{}|\\^`]'
 
 
 def prefixes(base: str = BASE) -> dict[str, str]:
@@ -94,12 +91,16 @@ NODE_CLASS: Final[Mapping[str, str]] = MappingProxyType(
 
 def is_arxiv(identifier: str) -> bool:
     """Whether a paper's identifier is an arXiv id (new or old style, without version)."""
-    return bool(_ARXIV_ID.fullmatch(identifier))
+    return bool(re.fullmatch(ARXIV_ID, identifier, re.ASCII))
 
 
 def path_part(identifier: str) -> str:
     """A paper's identifier as one step of a path: a new-style arXiv id stays, anything else becomes a slug."""
-    return identifier if _NEW_ARXIV_ID.fullmatch(identifier) else names.slug(identifier)
+    if re.fullmatch(_NEW_ARXIV_ID, identifier, re.ASCII):
+        return identifier
+    from kg import names
+
+    return names.slug(identifier)
 
 
 def doi(identifier: str) -> str:
@@ -107,13 +108,17 @@ def doi(identifier: str) -> str:
     return DOI + identifier
 
 
+def last_part(iri: str) -> str:
+    """What to call a thing that has no name."""
+    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
+
+
 def escape_iri(url: str) -> str:
     """Percent-encode what must not stand in an IRI, so that every store accepts it."""
-    return _NOT_IN_IRI.sub(lambda found: f"%{ord(found[0]):02X}", url)
+    return re.sub(_NOT_IN_IRI, lambda found: f"%{ord(found[0]):02X}", url)
 
 
-@dataclass(frozen=True, slots=True)
-class Iris:
+class Iris(NamedTuple):
     """Mints the IRIs of things from their content: the same thing has the same IRI in every build."""
 
     base: str = BASE

@@ -5,11 +5,9 @@ It loads no library, for a command that needs only the index.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Final
 
-from kg.store.version import read_current, refuse_unreadable
+from kg.store.version import read_current, read_sources, refuse_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +39,7 @@ def in_use(folder: Path) -> str | None:
         settle(folder)
     refuse_unreadable(folder)
     name = current(folder)
-    return name if name and (expected(folder) in {None, name} or unsettled(folder)) else None
+    return name if name and (_is_expected(folder, name) or unsettled(folder)) else None
 
 
 def unsettled(folder: Path) -> bool:
@@ -54,17 +52,32 @@ def current(folder: Path) -> str | None:
     return read_current(folder)[0]
 
 
-def expected(folder: Path) -> str | None:
-    """The name that the manifest's checksums give, None if there is no manifest to ask."""
+def _is_expected(folder: Path, name: str) -> bool:
+    """Whether the store of that name is made from the files that the manifest names, if there is one to ask."""
     try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        checksums = {output["name"]: output["sha256"] for output in manifest["outputs"]}
-    except (OSError, ValueError, KeyError, TypeError):
+        data = (folder / "manifest.json").read_bytes()
+    except OSError:
+        return True
+    made_from = read_sources(folder)
+    if len(made_from) == len(NAMING) and all(checksum.encode() in data for checksum in made_from.values()):
+        return True  # a checksum says which file it is of: nothing more need be read of a long manifest
+    return _name_by(data) in {None, name}
+
+
+def _name_by(manifest: bytes) -> str | None:
+    """The name that a manifest's checksums give, None if it has none."""
+    import json
+
+    try:
+        checksums = {output["name"]: output["sha256"] for output in json.loads(manifest)["outputs"]}
+    except (ValueError, KeyError, TypeError):
         return None
     return content_name({source: checksums[source] for source in NAMING if source in checksums})
 
 
 def content_name(checksums: Mapping[str, str]) -> str:
     """The name of the store that holds the sources with these SHA-256 checksums."""
+    import hashlib  # not needed where store/CURRENT says what it was made from
+
     text = "".join(f"{source} {checksums[source]}\n" for source in sorted(checksums))
     return hashlib.sha256(text.encode()).hexdigest()[:16]

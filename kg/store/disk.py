@@ -13,7 +13,6 @@ or older than they are. Opening loads neither networkx nor rdflib.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from typing import TYPE_CHECKING, Final, Self
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
-_STORE = re.compile(r"[0-9a-f]{16}|\.[0-9a-f]{16}\.\d+")
+_STORE: Final = r"[0-9a-f]{16}|\.[0-9a-f]{16}\.\d+"
 """The name of a store, or of the draft of one that was killed."""
 
 
@@ -128,12 +127,13 @@ def write_store(folder: Path) -> Path:
         GraphError: one of them is not N-Triples.
         OSError: the folder cannot be written.
     """
-    name = content_name({source: _sha256(folder / source) for source in NAMING if (folder / source).is_file()})
+    checksums = {source: _sha256(folder / source) for source in NAMING if (folder / source).is_file()}
+    name = content_name(checksums)
     place = folder / "store" / name
     if not _opened(place):
         _make(folder, place)
     if read_current(folder) != (name, FORMAT):
-        _replace(folder / "store" / "CURRENT", current_file(name))
+        _replace(folder / "store" / "CURRENT", current_file(name, checksums))
     sweep_stores(folder, name)
     return place
 
@@ -283,7 +283,7 @@ def sweep_stores(folder: Path, name: str) -> None:
     import shutil
 
     for other in sorted((folder / "store").iterdir()):
-        if other.is_dir() and other.name != name and _STORE.fullmatch(other.name):
+        if other.is_dir() and other.name != name and re.fullmatch(_STORE, other.name):
             shutil.rmtree(other, ignore_errors=True)
         elif other.suffix == INDEX and other.stem != name:
             other.unlink(missing_ok=True)
@@ -299,5 +299,7 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 def _sha256(path: Path) -> str:
+    import hashlib
+
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -21,9 +21,8 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
-from kg import names
 from kg.kinds import CONCEPT_RELATIONS, NAMED_KINDS
-from kg.ontology.terms import NODE_CLASS, expand
+from kg.ontology.terms import NODE_CLASS, expand, last_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -101,7 +100,7 @@ class Register:
     def known(self, number: int) -> Known:
         """What a name is and means."""
         text, iri, kind, label, uses = self._connection.execute(_KNOWN, (number,)).fetchone()
-        return Known(text, iri, kind, label or names.last_part(iri), uses)
+        return Known(text, iri, kind, label or last_part(iri), uses)
 
     def texts(self) -> Iterator[str]:
         """All names as they are spelt."""
@@ -181,6 +180,8 @@ def write_register(connection: sqlite3.Connection, store: ox.Store) -> None:
 
 def _columns(texts: Iterable[str]) -> dict[str, Column]:
     """What names are compared by."""
+    from kg import names
+
     slugs = [names.slug(text) for text in texts]
     words = [slug.split("-") for slug in slugs]
     return {
@@ -229,7 +230,7 @@ def _things(store: ox.Store) -> list[_Thing]:
             labels = {**first, **labels}  # what a thing has by an earlier relation stays
     uses = _uses(store, kinds)
     things = [
-        _Thing(iri, kinds[iri], uses[iri], labels.get(iri) or names.last_part(iri), given)
+        _Thing(iri, kinds[iri], uses[iri], labels.get(iri) or last_part(iri), given)
         for iri, given in called.items()
         if given
     ]

@@ -2,6 +2,7 @@
 
     1   until 0.1.0 was released; nothing says so
     2   the second line of store/CURRENT says so; all files of a build come into place together
+        (further lines, which a reader may miss: the checksums of the files that the store was made from)
 
 From OLDEST on a format is asked and built upon as it is, and the next build writes the newest. What is older must be
 built anew, from the digests that the folder keeps. A newer format is refused.
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from kg.errors import GraphError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 FORMAT: Final = 2
@@ -22,21 +24,35 @@ OLDEST: Final = 1
 _LINE: Final = re.compile(r"format (\d{1,9})", re.ASCII)
 
 
-def current_file(name: str) -> bytes:
-    """What store/CURRENT holds: the name of the store in use, and the format."""
-    return f"{name}\nformat {FORMAT}\n".encode("ascii")
+def current_file(name: str, checksums: Mapping[str, str]) -> bytes:
+    """What store/CURRENT holds: the name of the store in use, the format, and what the store was made from."""
+    sources = "".join(f"{source} {checksums[source]}\n" for source in sorted(checksums))
+    return f"{name}\nformat {FORMAT}\n{sources}".encode("ascii")
 
 
 def read_current(folder: Path) -> tuple[str | None, int | None]:
     """The name of the store in use and its format; None for what is not there or damaged."""
-    try:
-        lines = (folder / "store" / "CURRENT").read_text(encoding="ascii").split("\n")
-    except (OSError, UnicodeDecodeError):
+    lines = _lines(folder)
+    if not lines:
         return None, None
     name = lines[0].strip()
     found = _LINE.fullmatch(lines[1].strip()) if len(lines) > 1 and lines[1].strip() else None
     written = int(found[1]) if found else 1
     return (name if name.isalnum() else None), written
+
+
+def read_sources(folder: Path) -> dict[str, str]:
+    """The checksums of the files that the store in use was made from, {} where nothing says them."""
+    pairs = (line.split(" ") for line in _lines(folder)[2:])
+    return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
+
+
+def _lines(folder: Path) -> list[str]:
+    """The lines of store/CURRENT, [] if it is not there or damaged."""
+    try:
+        return (folder / "store" / "CURRENT").read_bytes().decode("ascii").split("\n")
+    except (OSError, UnicodeDecodeError):
+        return []
 
 
 def refuse_newer(folder: Path) -> None:

@@ -15,7 +15,7 @@ def answer(ask, store, text):
         found = ask(store, text)
     except NotFoundError as error:
         return str(error)
-    return found[0] if isinstance(found, tuple) else found
+    return found[0] if ask is search.namesakes else found
 
 
 def test_every_name_means_what_the_search_says(store):

@@ -121,17 +121,6 @@ def test_reading_summaries_against_plain_tokenisation():
     assert statistics.median(ratios) < 40
 
 
-def test_a_cold_question_against_a_bare_start(built: Path):
-    query = "SELECT ?p WHERE { ?p a kg:Paper } LIMIT 1"
-    ask = [sys.executable, "-m", "kg", "sparql", query, "--graph", str(built), "--format", "json"]
-    ours, baseline = median_seconds(
-        lambda: subprocess.run(ask, check=True, capture_output=True),
-        lambda: subprocess.run([sys.executable, "-c", "pass"], check=True),
-    )
-    show("kg sparql, cold / python -c pass", ours / baseline, 25)
-    assert ours / baseline < 25
-
-
 def test_a_keystroke_against_reading_every_name():
     """Searching a store that a server holds, with forty thousand names, against looking at each of them."""
     import pyoxigraph as ox

@@ -1,4 +1,4 @@
-"""Related papers as ratios in one run: a cold command, a warm query, and how both index and query grow.
+"""Related papers as ratios in one run: a warm query, and how both index and query grow.
 
 Run with ``-s`` to see the table. By default the sample and small made-up archives are measured, against bounds that
 catch a lost order of magnitude, not a noisy neighbour. PAPERKG_CORPUS_GRAPH, an exports folder that was built already,
@@ -83,22 +83,6 @@ def built(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sample") / "exports"
     subprocess.run([sys.executable, "-m", "kg", "build", "--out", folder], check=True, capture_output=True)
     return folder
-
-
-def test_a_cold_command_against_a_bare_start(built):
-    index = open_index(built)
-    paper = index.paper(index.fact("papers") // 2).identifier
-    words = [sys.executable, "-m", "kg", "related", paper, "--graph", built, "--format", "json"]
-    taken = {"ours": [], "bare": []}
-    for _ in range(15):
-        for name, command in (("ours", words), ("bare", [sys.executable, "-c", "pass"])):
-            start = time.perf_counter()
-            subprocess.run(command, check=True, capture_output=True)
-            taken[name].append(time.perf_counter() - start)
-    ratio = statistics.median(taken["ours"]) / statistics.median(taken["bare"])
-    bound = 8 if CORPUS else 20
-    show(f"kg related, cold, {index.fact('papers'):,} papers / python -c pass", ratio, bound)
-    assert ratio < bound
 
 
 def test_a_warm_query_against_one_sparse_product(built):

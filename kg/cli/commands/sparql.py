@@ -93,9 +93,8 @@ def _text(question: Question) -> int:
 def _tell_defaults(question: Question) -> None:
     """A named query answers for an example unless it is told otherwise: whoever did not choose must know."""
     from kg.cli.output import say
-    from kg.ontology.queries import load_queries
 
-    for item in load_queries()[question.text].parameters:
+    for item in named_query(question.text).parameters:
         if item.name not in question.parameters:
             value = item.default if item.default.isdecimal() else f'"{item.default}"'
             say(f"{item.name} = {value} (the default; choose with --param {item.name}=…)")
