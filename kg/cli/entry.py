@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
@@ -49,6 +50,8 @@ COMMANDS: Final = {
 """What ``kg --help`` lists; the module of the same name in ``kg.cli.commands`` does it ("eval": ``evaluate``)."""
 
 _MODULES: Final = {"eval": "evaluate"}
+_ASKING: Final = frozenset(("related", "search", "show", "sparql"))
+"""Commands that only read, and leave nothing to be done at the end."""
 _INTERRUPTED: Final = 130
 _OBJECTS: Final = 20_000
 """New objects after which garbage is collected: what is loaded at the start is none, and Python looks at it often."""
@@ -56,17 +59,27 @@ _OBJECTS: Final = 20_000
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line, by default this process's; the exit code."""
-    words = list(sys.argv[1:] if argv is None else argv)
-    if argv is None:
-        gc.set_threshold(_OBJECTS)
+    if argv is not None:
+        return _done(list(argv))
+    gc.set_threshold(_OBJECTS)
+    words = sys.argv[1:]
+    code = _done(words)
+    if words and words[0] in _ASKING:
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError):  # nobody reads it any more
+                stream.flush()
+        os._exit(code)  # the system takes back what the process holds, far sooner than Python would
+    return code
+
+
+def _done(words: Sequence[str]) -> int:
+    """The exit code of a command line; what went wrong is told."""
     from kg.errors import PaperkgError
 
     _speak_utf8()
     try:
         code = _run(words)
         sys.stdout.flush()
-    except SystemExit as leaving:  # argparse: help, version or unusable arguments
-        return leaving.code if isinstance(leaving.code, int) else 0
     except PaperkgError as error:
         return _explain(str(error), error.exit_code)
     except BrokenPipeError:  # whoever read our output has seen enough
@@ -87,10 +100,13 @@ def load(name: str) -> Command:
 
 
 def _run(words: Sequence[str]) -> int:
-    if not words or words[0].startswith("-") or words[0] not in COMMANDS:
-        return _general(words)
-    command = load(words[0])
-    return command.run(command.parser().parse_args(words[1:]))
+    try:
+        if not words or words[0].startswith("-") or words[0] not in COMMANDS:
+            return _general(words)
+        command = load(words[0])
+        return command.run(command.parser().parse_args(words[1:]))
+    except SystemExit as leaving:  # argparse: help, version or unusable arguments
+        return leaving.code if isinstance(leaving.code, int) else 0
 
 
 def _general(words: Sequence[str]) -> int:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -118,6 +119,30 @@ def test_no_colour_and_the_same_bytes_when_piped(folder):
     second = run(*words, env={**env, "TERM": "dumb", "PYTHONHASHSEED": "2"})
     assert first.stdout == second.stdout
     assert b"\x1b" not in first.stdout
+
+
+@pytest.mark.parametrize(
+    "words", [["sparql", "--help"], ["show", "--help"], ["search", "FastKV"], ["show", "nothing at all"]]
+)
+def test_a_command_that_asks_leaves_at_once_and_yet_says_all(folder, words):
+    """It does not wait for Python's own end, which would write what is left in the buffers."""
+    words = words if "--help" in words else [*words, "--graph", str(folder)]
+    code = "import sys; from kg.cli import main; sys.exit(main(sys.argv[1:]))"
+    slow = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, check=False, timeout=120)
+    fast = run(*words)
+    assert (fast.returncode, fast.stdout, fast.stderr) == (slow.returncode, slow.stdout, slow.stderr)
+    assert fast.stdout or fast.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such device there")
+@pytest.mark.parametrize("words", [["search", "FastKV"], ["sparql", "ASK {}"]])
+def test_a_full_disk_is_told(folder, words):
+    words = [*words, "--graph", str(folder)]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "kg", *words], stdout=full, stderr=subprocess.PIPE, timeout=120, check=False
+        )
+    assert (done.returncode, done.stderr.startswith(b"kg: ")) == (1, True)
 
 
 def test_the_module_is_the_command(folder):
