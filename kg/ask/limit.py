@@ -22,17 +22,20 @@ _T = TypeVar("_T")
 _V = TypeVar("_V")
 
 
-def run(function: Callable[[_T], _V], argument: _T, *, seconds: float) -> _V:
+def run(
+    function: Callable[[_T], _V], argument: _T, *, seconds: float, meanwhile: Callable[[], object] | None = None
+) -> _V:
     """What ``function(argument)`` gives, or raises, within ``seconds``.
 
-    ``function`` must stand at the top of a module, ``argument`` and what it gives must be picklable.
+    ``function`` must stand at the top of a module, ``argument`` and what it gives must be picklable. ``meanwhile`` is
+    done here while a fork works; it must not take long.
 
     Raises:
         QueryTimeoutError: the time is up; the child is gone.
         QueryError: the child died, for instance because memory ran out.
     """
     if _can_fork():
-        reply = _forked(function, argument, seconds)
+        reply = _forked(function, argument, seconds, meanwhile)
     else:
         reply = worker.once(worker.request(function, argument, seconds=seconds), seconds=seconds)
     return worker.outcome(reply)  # type: ignore[return-value]  # it is what the function gave
@@ -45,7 +48,10 @@ def _can_fork() -> bool:
     return threading is None or threading.active_count() == 1
 
 
-def _forked(function: Callable[[_T], object], argument: _T, seconds: float) -> bytes:
+def _forked(
+    function: Callable[[_T], object], argument: _T, seconds: float, meanwhile: Callable[[], object] | None
+) -> bytes:
+    deadline = time.monotonic() + seconds
     gc.freeze()  # whoever collects garbage writes to every object: the fork would copy all that it shares
     reader, writer = os.pipe()
     child = os.fork()
@@ -54,17 +60,18 @@ def _forked(function: Callable[[_T], object], argument: _T, seconds: float) -> b
         worker.serve(function, argument, os.fdopen(writer, "wb"))
     os.close(writer)
     try:
-        return _read(reader, seconds)
+        if meanwhile:
+            meanwhile()
+        return _read(reader, seconds, deadline)
     finally:
         os.close(reader)
         os.kill(child, 9)  # it has ended, or must
         os.waitpid(child, 0)
 
 
-def _read(reader: int, seconds: float) -> bytes:
+def _read(reader: int, seconds: float, deadline: float) -> bytes:
     import select
 
-    deadline = time.monotonic() + seconds
     parts: list[bytes] = []
     while select.select([reader], [], [], max(0.0, deadline - time.monotonic()))[0]:
         part = os.read(reader, 1 << 20)

@@ -10,7 +10,6 @@ built anew, from the digests that the folder keeps. A newer format is refused.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import GraphError
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 FORMAT: Final = 2
 OLDEST: Final = 1
-_LINE: Final = re.compile(r"format (\d{1,9})", re.ASCII)
 
 
 def current_file(name: str, checksums: Mapping[str, str]) -> bytes:
@@ -36,8 +34,8 @@ def read_current(folder: Path) -> tuple[str | None, int | None]:
     if not lines:
         return None, None
     name = lines[0].strip()
-    found = _LINE.fullmatch(lines[1].strip()) if len(lines) > 1 and lines[1].strip() else None
-    written = int(found[1]) if found else 1
+    word, _, number = lines[1].strip().partition(" ") if len(lines) > 1 else ("", "", "")
+    written = int(number) if word == "format" and number.isdecimal() and len(number) < 10 else 1
     return (name if name.isalnum() else None), written
 
 

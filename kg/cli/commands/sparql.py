@@ -65,7 +65,7 @@ def run(arguments: Namespace) -> int:
     if arguments.text:
         return _text(question)
     try:
-        found = limit.run(reply, question, seconds=arguments.timeout) if arguments.timeout else reply(question)
+        found = _answered(question, arguments)
     except QueryError as error:
         raise _placed(error, source) from error
     if arguments.format == "table":
@@ -77,6 +77,21 @@ def run(arguments: Namespace) -> int:
     if question.named:
         _tell_defaults(question)
     return 0
+
+
+def _answered(question: Question, arguments: Namespace) -> bytes:
+    """The bytes of the answer, from a process of its own where there is a limit of time."""
+
+    def load_what_prints() -> None:
+        from kg.cli import output  # noqa: F401
+
+        if arguments.format == "table":
+            from kg.ask import answers  # noqa: F401
+            from kg.cli import layout  # noqa: F401
+
+    if not arguments.timeout:
+        return reply(question)
+    return limit.run(reply, question, seconds=arguments.timeout, meanwhile=load_what_prints)
 
 
 def _text(question: Question) -> int:
