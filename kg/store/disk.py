@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self
 
 import pyoxigraph as ox
@@ -286,7 +287,8 @@ def sweep_stores(folder: Path, name: str) -> None:
         if other.is_dir() and other.name != name and re.fullmatch(_STORE, other.name):
             shutil.rmtree(other, ignore_errors=True)
         elif other.suffix == INDEX and other.stem != name:
-            other.unlink(missing_ok=True)
+            with suppress(OSError):  # some systems keep a file that a server reads
+                other.unlink()
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -9,11 +9,12 @@ import pytest
 
 from kg.errors import GraphError
 from kg.ontology.terms import Iris
-from kg.store import disk
+from kg.store import current, disk
 from kg.store.convert import from_store, mention_triples, to_quads, to_triples
 from kg.store.lock import writing
 from kg.store.rdf import to_rdflib
 from kg.store.serialize import ntriples
+from kg.store.version import read_sources
 
 
 @pytest.fixture
@@ -88,6 +89,27 @@ def test_a_store_older_than_the_exports_is_made_again(folder):
     ]
     (folder / "manifest.json").write_text(json.dumps({"outputs": outputs}))
     assert len(disk.open_store(folder)) == len((folder / "graph.nt").read_text("utf-8").splitlines())
+
+
+def test_a_store_says_what_it_was_made_from(folder, monkeypatch):
+    """So that nothing need be computed, nor a long manifest be read, to know that it is up to date."""
+    (folder / "terms.jsonl").write_bytes(b"")
+    place = disk.write_store(folder)
+    checksums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in current.NAMING}
+    assert read_sources(folder) == checksums
+    manifest = folder / "manifest.json"
+    manifest.write_text(json.dumps({"outputs": [{"name": name, "sha256": each} for name, each in checksums.items()]}))
+    with monkeypatch.context() as patched:
+        patched.setattr(current, "content_name", lambda _: pytest.fail("computed"))
+        assert current.in_use(folder) == place.name
+    (folder / "store" / "CURRENT").write_text(f"{place.name}\nformat 2\n")  # as an older paperkg wrote it
+    assert read_sources(folder) == {}
+    assert current.in_use(folder) == place.name
+    disk.write_store(folder)
+    manifest.write_text(manifest.read_text().replace(checksums["terms.jsonl"], "0" * 64))
+    assert current.in_use(folder) is None
+    manifest.write_text("{")
+    assert current.in_use(folder) == place.name
 
 
 def test_without_exports_the_message_says_what_to_do(tmp_path):
