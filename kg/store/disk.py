@@ -8,7 +8,7 @@ Beside them lie ``.lock``, ``digests.jsonl``, ``lexicon/`` and ``decisions/``; o
 
 A store is built in a folder of its own and comes into use when CURRENT is replaced: readers see the old or the new one.
 It holds nothing that graph.nt and mentions.nt do not, and is made again from them when it is missing, damaged
-or older than they are. Opening loads neither networkx nor rdflib.
+or older than they are. A build makes it from the store before (``patch``) where that is sooner. Opening loads neither networkx nor rdflib.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ import pyoxigraph as ox
 
 from kg.errors import GraphError
 from kg.store.current import INDEX, NAMING, SOURCES, content_name, current, in_use
+from kg.store.patch import patch
 from kg.store.version import FORMAT, current_file, read_current
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -165,7 +166,7 @@ class StoreDraft:
 
         if not self._known:
             with_one = ThreadPoolExecutor(1)
-            self._made = with_one.submit(_fill, _draft_of(self._place), self._paths)
+            self._made = with_one.submit(_fill, _draft_of(self._place), self._paths, self._folder)
             with_one.shutdown(wait=False)
         return self
 
@@ -250,7 +251,7 @@ def _make(folder: Path, place: Path) -> None:
 
     draft = _draft_of(place)
     try:
-        _fill(draft, map(folder.joinpath, SOURCES))
+        _fill(draft, [folder / source for source in SOURCES])
         _put(draft, place)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
@@ -260,15 +261,35 @@ def _draft_of(place: Path) -> Path:
     return place.with_name(f".{place.name}.{os.getpid()}")
 
 
-def _fill(draft: Path, paths: Iterable[Path]) -> None:
-    """Make a store of N-Triples files, in a folder that is new."""
+def _fill(draft: Path, paths: Sequence[Path], folder: Path | None = None) -> None:
+    """Make a store of N-Triples files, in a folder that is new.
+
+    ``paths`` are to take the place of what ``folder`` holds: the store there, if it is there, is what this one is made
+    from as far as both are the same.
+    """
     import shutil
 
     shutil.rmtree(draft, ignore_errors=True)
+    before = _sound(folder) if folder is not None and len(paths) == len(SOURCES) else None
+    if folder is not None and before is not None:
+        if patch(draft, before, zip(map(folder.joinpath, SOURCES), paths, strict=True)):
+            return
+        shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     store = _load(ox.Store(str(draft)), paths)
     store.optimize()
     store.flush()
+
+
+def _sound(folder: Path) -> Path | None:
+    """The store in use, if it was made from the files that lie there as they are now; None otherwise."""
+    name = current(folder)
+    try:
+        found = content_name({source: _sha256(folder / source) for source in NAMING if (folder / source).is_file()})
+        whole = all((folder / source).is_file() for source in SOURCES)
+    except OSError:
+        return None
+    return folder / "store" / name if name == found and whole else None
 
 
 def _put(draft: Path, place: Path) -> None:

@@ -1,4 +1,5 @@
 import hashlib
+import io
 import json
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ import pytest
 
 from kg.errors import GraphError
 from kg.ontology.terms import Iris
-from kg.store import current, disk
+from kg.store import current, disk, patch
 from kg.store.convert import from_store, mention_triples, to_quads, to_triples
 from kg.store.lock import writing
 from kg.store.rdf import to_rdflib
@@ -185,3 +186,79 @@ def to_quads_as_triples(store):
 def test_the_graph_comes_back_from_disk(folder, graph):
     again = from_store(disk.open_store(folder))
     assert set(to_quads(to_triples(again))) == set(to_quads(to_triples(graph)))
+
+
+def draft(folder, change):
+    """The store that a build would make of changed files beside those of a folder, and what it should hold."""
+    sources = {}
+    for name in disk.SOURCES:
+        path = folder / f"new-{name}"
+        path.write_bytes(b"".join(sorted(change(name, (folder / name).read_bytes().splitlines(keepends=True)))))
+        sources[name] = path, hashlib.sha256(path.read_bytes()).hexdigest()
+    with disk.StoreDraft(folder, sources) as made:
+        place = folder / "store" / made.put()
+    expected = {line for path, _ in sources.values() for line in path.read_text("utf-8").splitlines()}
+    return held(ox.Store.read_only(str(place))), expected
+
+
+def changed(name, lines):
+    """Some lines less, one more at the beginning, in the middle, and at the end."""
+    del lines[3::97]
+    more = (b"<a:1> <a:p> <a:o> .\n", b"<https://arxiv.org/abs/0> <a:p> \"\\\"\" .\n", b"<z:1> <a:p> <a:o> .\n")
+    return [*lines, *(line.replace(b"a:p", b"a:" + name[:1].encode()) for line in more)]
+
+
+def test_a_store_is_made_from_the_one_before(folder, monkeypatch):
+    disk.write_store(folder)
+    monkeypatch.setattr(disk, "_load", lambda *_: pytest.fail("loaded anew"))
+    found, expected = draft(folder, changed)
+    assert found == expected
+
+
+def test_a_store_that_changes_much_is_loaded(folder):
+    disk.write_store(folder)
+    found, expected = draft(folder, lambda name, lines: lines[::2])
+    assert found == expected
+
+
+@pytest.mark.parametrize("damage", ["edited", "short", "MANIFEST", "sst", "other", "none", "twice"])
+def test_a_store_is_right_whatever_the_one_before_is(folder, damage, tmp_path):
+    place = disk.write_store(folder)
+    if damage == "edited":
+        (folder / "graph.nt").write_bytes(b"".join((folder / "graph.nt").read_bytes().splitlines(keepends=True)[::3]))
+    elif damage == "short":
+        store = ox.Store(str(place))
+        store.remove(next(iter(store)))
+    elif damage == "other":
+        shutil.rmtree(place)
+        ox.Store(str(place)).flush()
+    elif damage == "none":
+        shutil.rmtree(place)
+    elif damage == "twice":  # unsorted, one line twice: what a build never writes
+        graph = folder / "graph.nt"
+        graph.write_bytes(graph.read_bytes() + graph.read_bytes().splitlines(keepends=True)[5])
+        disk.write_store(folder)
+    else:
+        for path in place.glob(f"*{damage}*"):
+            data = bytearray(path.read_bytes())
+            data[len(data) // 2 :] = b"nonsense"
+            path.write_bytes(data)
+    found, expected = draft(folder, changed)
+    assert found == expected
+
+
+def test_the_difference_of_sorted_files_is_found_block_by_block(monkeypatch):
+    monkeypatch.setattr(patch, "_BLOCK", 16)
+    some = [b"%04d\n" % number for number in range(300)]
+    for old, new in (
+        (some, some),
+        (some[::2], some[1::2]),
+        (some[:200], some[100:]),
+        (some[100:], some[:200]),
+        ([], some),
+        (some, []),
+        (some[:150] + some[160:], some[:20] + some[21:]),
+    ):
+        gone, come, count = patch.difference(io.BytesIO(b"".join(old)), io.BytesIO(b"".join(new)))
+        assert (gone, come) == (sorted({*old} - {*new}), sorted({*new} - {*old}))
+        assert count == len(new)
