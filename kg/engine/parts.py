@@ -22,8 +22,9 @@ from kg.ontology.terms import Iris
 from kg.resolve.authors import spellings
 from kg.resolve.facts import stated
 from kg.store import serialize
-from kg.store.convert import mention_triples, part_triples
+from kg.store.convert import part_triples
 from kg.store.mentions import stored_mentions
+from kg.store.spots import mention_triples
 from kg.store.terms import TERMS, terms_lines
 
 if TYPE_CHECKING:

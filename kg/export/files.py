@@ -12,11 +12,12 @@ from kg.export.manifest import MANIFEST, Options, manifest
 from kg.graph.similarity.profile import WORDINGS
 from kg.ontology.terms import Iris
 from kg.store import serialize
-from kg.store.convert import mention_triples, to_triples
+from kg.store.convert import to_triples
 from kg.store.current import NAMING
 from kg.store.disk import StoreDraft, sweep_stores
 from kg.store.drafts import Drafts
 from kg.store.near import write_index
+from kg.store.spots import Spots
 from kg.store.terms import TERMS, terms_lines
 from kg.store.version import current_file
 from kg.store.void import Counting, Origin, void_triples
@@ -125,9 +126,6 @@ def _write_triples(drafts: Drafts, graph: nx.MultiDiGraph[str], iris: Iris) -> C
 
 
 def _write_mentions(drafts: Drafts, facts: Facts, iris: Iris) -> Count:
-    lines, counting = serialize.Lines(), Counting()
-    for part in serialize.parts(mention_triples(facts.mentions, facts.papers, iris)):
-        lines.add(part)
-        counting.add(part)
-    drafts.write("mentions.nt", lines.pieces())
-    return counting.count()
+    spots = Spots(facts.mentions, facts.papers, iris)
+    drafts.write("mentions.nt", spots.pieces())
+    return spots.count()

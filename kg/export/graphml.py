@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.export import rows
 from kg.graph.naming import clean
@@ -26,6 +26,7 @@ _HEAD = (
     'http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">\n'
 )
 _TYPES = {str: "string", int: "long", float: "double"}
+_NUMBERS = frozenset({int, float})
 _SPECIAL = re.compile('[&<>"\t\n\r]')
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 
@@ -40,12 +41,47 @@ def graphml(graph: nx.MultiDiGraph[str]) -> Iterator[bytes]:
         for name, (key, kind) in known.items():
             yield f'<key id="{key}" for="{domain}" attr.name="{escape(name)}" attr.type="{kind}"/>\n'.encode()
     yield b'<graph edgedefault="directed">\n'
-    for node, data in nodes:
-        yield f'<node id="{escape(node)}">{_data(data, node_keys)}</node>\n'.encode()
-    for number, (source, target, relation, data) in enumerate(edges):
-        ends = f'source="{escape(source)}" target="{escape(target)}"'
-        yield f'<edge id="{number}" {ends}>{_data({"kind": relation, **data}, edge_keys)}</edge>\n'.encode()
+    names = {node: escape(node) for node, _ in nodes}
+    for first in range(0, len(nodes), _TOGETHER):
+        some = nodes[first : first + _TOGETHER]
+        yield "".join([_node(names[node], data, node_keys) for node, data in some]).encode()
+    shape = _Shapes(edge_keys)
+    for first in range(0, len(edges), _TOGETHER):
+        part = enumerate(edges[first : first + _TOGETHER], first)
+        lines = [shape.edge(number, names[one], names[two], kind, data) for number, (one, two, kind, data) in part]
+        yield "".join(lines).encode()
     yield b"</graph>\n</graphml>\n"
+
+
+_TOGETHER: Final = 1 << 12
+"""So many nodes or edges are written at once."""
+
+
+def _node(name: str, data: Mapping[str, Any], known: Mapping[str, tuple[str, str]]) -> str:
+    """The line of a node; ``name`` is escaped."""
+    cells = [f'<data key="{known[name][0]}">{_text(data[name])}</data>' for name in sorted(data)]
+    return f'<node id="{name}">{"".join(cells)}</node>\n'
+
+
+class _Shapes:
+    """What edges with one property and attributes of the same names have in common: there are many of few shapes."""
+
+    def __init__(self, known: Mapping[str, tuple[str, str]]) -> None:
+        self._known = known
+        self._shapes: dict[tuple[str, ...], tuple[tuple[str, ...], str]] = {}
+
+    def edge(self, number: int, source: str, target: str, relation: str, data: Mapping[str, Any]) -> str:
+        """The line of an edge; the names of its ends are escaped."""
+        sort = (relation, *data)
+        names, shape = self._shapes.get(sort) or self._shapes.setdefault(sort, self._shape(relation, data))
+        return shape % (number, source, target, *[_text(data[name]) for name in names])
+
+    def _shape(self, relation: str, data: Iterable[str]) -> tuple[tuple[str, ...], str]:
+        """The names of the attributes in order, and the line with gaps for the number, the ends, and their values."""
+        names = sorted(data)
+        texts = {"kind": escape(relation).replace("%", "%%"), **dict.fromkeys(names, "%s")}
+        cells = [f'<data key="{self._known[name][0]}">{texts[name]}</data>' for name in sorted(texts)]
+        return tuple(names), f'<edge id="%d" source="%s" target="%s">{"".join(cells)}</edge>\n'
 
 
 def scalars(data: Mapping[str, object]) -> dict[str, str | int | float]:
@@ -65,10 +101,8 @@ def keys(prefix: str, table: Iterable[Mapping[str, object]]) -> dict[str, tuple[
     }
 
 
-def _data(data: Mapping[str, object], known: Mapping[str, tuple[str, str]]) -> str:
-    return "".join(
-        [f'<data key="{known[name][0]}">{escape(str(rows.joined(data[name])))}</data>' for name in sorted(data)]
-    )
+def _text(value: object) -> str:
+    return str(value) if type(value) in _NUMBERS else escape(str(rows.joined(value)))
 
 
 @lru_cache(maxsize=1 << 16)

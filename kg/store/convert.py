@@ -24,7 +24,6 @@ from kg.graph.similarity.profile import WORDINGS
 from kg.model import Kind, Role
 from kg.names import language
 from kg.ontology.terms import BASE, NODE_CLASS, ONTOLOGY, Iris, expand, is_arxiv
-from kg.store.mentions import stored_mentions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kg.graph.similarity.wording import Wording
-    from kg.model import Mention, Paper
 
     Term = ox.NamedNode | ox.Literal
     Attributes = dict[str, str | int | float | tuple[str, ...] | tuple[tuple[str, str], ...]]
@@ -142,6 +140,7 @@ _EDGES: Final = (
 _CLASSES: Final = {kind: ox.NamedNode(iri) for kind, iri in NODE_CLASS.items()}
 _ROLES: Final = frozenset({f"kg:{role.value}" for role in Role} | {"kg:mentions"})
 _NODES: Final = {curie: ox.NamedNode(expand(curie)) for curie in _EDGES}
+_RANK: Final = {curie: place for place, curie in enumerate(_EDGES)}
 _INTEGERS: Final = frozenset({"votes", "position", "paper_count"})
 
 
@@ -173,12 +172,14 @@ def part_triples(graph: nx.MultiDiGraph[str]) -> Iterator[ox.Triple]:
     if unknown:
         raise ValueError(f"nodes of unknown kinds: {sorted(unknown)}")
     iris = Iris(graph.graph.get("base", BASE))
-    terms = {node: _checked(node, data) for node, data in graph.nodes(data=True)}
+    attributes = dict(graph.nodes.items())
+    terms = {node: checked(node, data) for node, data in attributes.items()}
     edges = dict(graph.adjacency())  # plain dicts: the views of networkx take several times as long
     for kind in (*KINDS, _ELSEWHERE):
         for node in sorted(by_kind[kind]):
-            for predicate, value in _properties(graph.nodes[node], iris) if kind else ():
-                yield ox.Triple(terms[node], predicate, value)
+            subject = terms[node]
+            if kind:
+                yield from [ox.Triple(subject, *each) for each in _properties(attributes[node], iris)]
             yield from _edges(node, edges[node], terms)
 
 
@@ -187,30 +188,12 @@ def to_quads(triples: Iterable[ox.Triple]) -> Iterator[ox.Quad]:
     return (ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
 
 
-def mention_triples(mentions: Iterable[Mention], papers: Iterable[Paper], iris: Iris) -> Iterator[ox.Triple]:
-    """The mentions as triples; ``papers`` give the addresses of those that have no arXiv id."""
-    kind = ox.NamedNode(NODE_CLASS["mention"])
-    names = ("oa:hasTarget", "oa:hasBody", "oa:exact", "kg:section", "kg:start", "kg:end", "kg:rule", "kg:confidence")
-    properties = [ox.NamedNode(expand(name)) for name in names]
-    targets: dict[str, ox.NamedNode] = {}
-    for mention in stored_mentions(mentions, papers, iris):
-        node, paper = ox.NamedNode(mention.iri), mention.paper
-        values: tuple[Term, ...] = (
-            targets.get(paper) or targets.setdefault(paper, _checked(paper, {"kind": "paper", "label": paper})),
-            ox.NamedNode(mention.concept),
-            _text(mention.text),
-            _text(mention.section),
-            _INTEGER(mention.start),
-            _INTEGER(mention.end),
-            _text(mention.rule),
-            _decimal(mention.confidence),
-        )
-        yield ox.Triple(node, _TYPE, kind)
-        for predicate, value in zip(properties, values, strict=True):
-            yield ox.Triple(node, predicate, value)
+def checked(iri: str, attributes: Mapping[str, Any]) -> ox.NamedNode:
+    """The address of a thing with these attributes.
 
-
-def _checked(iri: str, attributes: Mapping[str, Any]) -> ox.NamedNode:
+    Raises:
+        InputError: no RDF tool takes it for an IRI.
+    """
     try:
         return ox.NamedNode(iri)
     except ValueError as error:
@@ -247,10 +230,9 @@ def _edges(
     unknown = targets.keys() - _NODES.keys()
     if unknown:
         raise ValueError(f"edges of unknown kinds at {node}: {sorted(unknown)}")
-    for relation in sorted(targets, key=_EDGES.index):
+    for relation in targets if len(targets) == 1 else sorted(targets, key=_RANK.__getitem__):
         predicate = _NODES[relation]
-        for target in sorted(targets[relation]):
-            yield ox.Triple(subject, predicate, terms[target])
+        yield from [ox.Triple(subject, predicate, terms[target]) for target in sorted(targets[relation])]
 
 
 def _properties(attributes: Mapping[str, object], iris: Iris) -> Iterator[tuple[ox.NamedNode, Term]]:

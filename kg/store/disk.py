@@ -8,7 +8,8 @@ Beside them lie ``.lock``, ``digests.jsonl``, ``lexicon/`` and ``decisions/``; o
 
 A store is built in a folder of its own and comes into use when CURRENT is replaced: readers see the old or the new one.
 It holds nothing that graph.nt and mentions.nt do not, and is made again from them when it is missing, damaged
-or older than they are. A build makes it from the store before (``patch``) where that is sooner. Opening loads neither networkx nor rdflib.
+or older than they are. A build makes it from the store before (``patch``) where that is sooner. Opening loads neither
+networkx nor rdflib.
 """
 
 from __future__ import annotations

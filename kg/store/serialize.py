@@ -43,7 +43,7 @@ def parts(triples: Iterable[ox.Triple], *, least: int = 1 << 14) -> Iterator[lis
         yield part
 
 
-_subject = attrgetter("subject")
+_subject, _predicate, _object = attrgetter("subject"), attrgetter("predicate"), attrgetter("object")
 
 
 def turtle(triples: Iterable[ox.Triple], *, base: str) -> bytes:
@@ -140,8 +140,7 @@ class JsonLd:
         return text
 
 
-def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _append(properties: dict[str, Any], key: str, value: object) -> None:
@@ -154,15 +153,27 @@ def _append(properties: dict[str, Any], key: str, value: object) -> None:
         properties[key] = [properties[key], value]
 
 
+class _Shortened(dict[str, str]):
+    """IRIs with the longest prefix of a table that fits, each found once."""
+
+    def __init__(self, table: Mapping[str, str]) -> None:
+        super().__init__()
+        self._spaces = sorted(((iri, name) for name, iri in table.items()), key=lambda pair: (-len(pair[0]), pair))
+
+    def __missing__(self, iri: str) -> str:
+        fits = (each for each in self._spaces if iri.startswith(each[0]) and not iri.startswith("//", len(each[0])))
+        space, name = next(fits, ("", ""))
+        self[iri] = f"{name}:{iri[len(space) :]}" if space else iri
+        return self[iri]
+
+
 class _Compactor:
     """Writes terms with a context: JSON-LD's compaction, for triples without blank nodes, lists and graphs."""
 
     def __init__(self, terms: Mapping[str, Any], base: str) -> None:
         self._terms = terms
         self._table = {name: iri for name, iri in prefixes(base).items() if terms.get(name) == iri}
-        self._spaces = sorted(
-            ((iri, name) for name, iri in self._table.items()), key=lambda pair: (-len(pair[0]), pair)
-        )
+        self._short = _Shortened(self._table)
         self._names = dict(self._coercions())
         self._maps = {
             self._expanded(str(definition["@id"])): name
@@ -175,16 +186,29 @@ class _Compactor:
     def node(self, iri: str, triples: Iterable[ox.Triple]) -> dict[str, Any]:
         """One subject with all its properties, in the order of the triples."""
         properties: dict[str, Any] = {}
-        for triple in triples:
-            value = triple.object
-            if not isinstance(value, ox.NamedNode | ox.Literal):
-                raise TypeError(f"only IRIs and literals can be written: {triple}")
-            by_language = self._maps.get(triple.predicate.value)
-            if by_language and isinstance(value, ox.Literal) and value.language:
-                _append(properties.setdefault(by_language, {}), value.language, value.value)
+        for node, group in groupby(triples, key=_predicate):
+            predicate, values = node.value, list(map(_object, group))
+            name = None if predicate == _TYPE else self._names.get((predicate, "@id"))
+            if name and all(isinstance(value, ox.NamedNode) for value in values):  # most triples
+                short = [self._short[value.value] for value in values]
+                if name in properties or len(short) > 1:
+                    for each in short:
+                        _append(properties, name, each)
+                else:
+                    properties[name] = short[0]
             else:
-                _append(properties, *self._property(triple.predicate.value, value))
-        return {"@id": self._iri(iri), **properties}
+                for value in values:
+                    self._state(properties, predicate, value)
+        return {"@id": self._short[iri], **properties}
+
+    def _state(self, properties: dict[str, Any], predicate: str, value: object) -> None:
+        if not isinstance(value, ox.NamedNode | ox.Literal):
+            raise TypeError(f"only IRIs and literals can be written: {value}")
+        by_language = self._maps.get(predicate)
+        if by_language and isinstance(value, ox.Literal) and value.language:
+            _append(properties.setdefault(by_language, {}), value.language, value.value)
+        else:
+            _append(properties, *self._property(predicate, value))
 
     def _coercions(self) -> Iterator[tuple[tuple[str, str], str]]:
         """What each usable term stands for: property and "@id", a datatype, "@" with a language, or "" for none."""
@@ -201,25 +225,18 @@ class _Compactor:
         prefix, _, local = name.partition(":")
         return self._table[prefix] + local if prefix in self._table else name
 
-    def _iri(self, iri: str) -> str:
-        """The IRI with the longest prefix of the context that fits."""
-        for space, name in self._spaces:
-            if iri.startswith(space) and not iri.startswith("//", len(space)):
-                return f"{name}:{iri[len(space) :]}"
-        return iri
-
     def _key(self, predicate: str) -> str:
         """The property by itself, under a name that the context does not give another meaning."""
-        short = self._iri(predicate)
+        short = self._short[predicate]
         return predicate if short in self._terms else short
 
     def _property(self, predicate: str, value: Term) -> tuple[str, object]:
         if predicate == _TYPE:
-            return "@type", self._names.get((value.value, ""), self._iri(value.value))
+            return "@type", self._names.get((value.value, ""), self._short[value.value])
         if isinstance(value, ox.Literal):
             return self._literal(predicate, value)
         name = self._names.get((predicate, "@id"))
-        short = self._iri(value.value)
+        short = self._short[value.value]
         return (name, short) if name else (self._key(predicate), {"@id": short})
 
     def _literal(self, predicate: str, value: ox.Literal) -> tuple[str, object]:
@@ -231,5 +248,5 @@ class _Compactor:
             return name, value.value
         if value.language:
             return self._key(predicate), {"@value": value.value, "@language": value.language}
-        marked = {"@value": value.value, **({} if plain else {"@type": self._iri(datatype)})}
+        marked = {"@value": value.value, **({} if plain else {"@type": self._short[datatype]})}
         return self._key(predicate), value.value if plain and self._bare else marked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -48,6 +49,10 @@ class Count:
         return counting.count()
 
 
+_subject, _predicate, _object = attrgetter("subject"), attrgetter("predicate"), attrgetter("object")
+_IS_A: Final = ox.NamedNode(expand("rdf:type"))
+
+
 class Counting:
     """Counts triples part by part; no two parts speak of one subject."""
 
@@ -59,18 +64,12 @@ class Counting:
 
     def add(self, part: Iterable[ox.Triple]) -> None:
         """Count some more."""
-        subjects = set()
-        kind = ox.NamedNode(_TYPE)
-        predicates = []
-        for triple in part:
-            predicate, value = triple.predicate, triple.object
-            subjects.add(triple.subject)
-            self._objects.add(value)
-            predicates.append(predicate)
-            if predicate == kind and isinstance(value, ox.NamedNode):
-                self._classes[value.value] += 1
-        self._subjects += len(subjects)
-        self._properties.update(predicates)
+        triples = list(part)
+        self._subjects += len(set(map(_subject, triples)))
+        self._objects.update(map(_object, triples))
+        self._properties.update(map(_predicate, triples))
+        kinds = (triple.object for triple in triples if triple.predicate == _IS_A)
+        self._classes.update(kind.value for kind in kinds if isinstance(kind, ox.NamedNode))
 
     def count(self) -> Count:
         """The sizes of all that was added."""

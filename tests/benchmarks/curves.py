@@ -41,8 +41,9 @@ def measured(papers: int) -> dict[str, tuple[float, float]]:
     from kg.read import read_paths
     from kg.resolve import resolve
     from kg.store import serialize
-    from kg.store.convert import mention_triples, to_triples
+    from kg.store.convert import to_triples
     from kg.store.disk import write_store
+    from kg.store.spots import Spots
 
     found: dict[str, tuple[float, float]] = {}
 
@@ -66,7 +67,7 @@ def measured(papers: int) -> dict[str, tuple[float, float]]:
         base = graph.graph["base"]
         lines = stage("N-Triples", lambda: serialize.ntriples(triples))
         (folder / "graph.nt").write_bytes(lines)
-        mentions = stage("mentions", lambda: serialize.ntriples(mention_triples(facts.mentions, facts.papers, Iris())))
+        mentions = stage("mentions", lambda: b"".join(Spots(facts.mentions, facts.papers, Iris()).pieces()))
         (folder / "mentions.nt").write_bytes(mentions)
         stage("Turtle", lambda: serialize.turtle(triples, base=base))
         stage("JSON-LD", lambda: sum(map(len, serialize.json_ld(triples, base=base))))

@@ -20,7 +20,8 @@ from kg.pipeline import Settings, compose, read_sample
 from kg.resolve.authors import shown
 from kg.resolve.facts import named
 from kg.store import serialize
-from kg.store.convert import dataset_triples, mention_triples, to_triples
+from kg.store.convert import dataset_triples, to_triples
+from kg.store.spots import mention_triples
 
 SETTINGS = Settings(max_authors=10, min_confidence=0.7)
 CHOICES = made.Choices(base=BASE, max_authors=10, min_confidence=0.7)

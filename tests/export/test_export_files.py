@@ -116,6 +116,7 @@ def test_a_store_that_cannot_be_made_leaves_every_old_file(folder, graph, facts,
     def crash(*_):
         raise OSError("disk full")
 
+    monkeypatch.setattr(disk, "patch", lambda *_: False)
     monkeypatch.setattr(disk, "_load", crash)
     with pytest.raises(OSError, match="disk full"):
         write_exports(folder, graph, facts, pages=Pages("new", "new"), options=OPTIONS)

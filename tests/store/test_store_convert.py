@@ -9,7 +9,10 @@ from kg.errors import InputError
 from kg.graph import naming
 from kg.graph.build import build_graph
 from kg.ontology.terms import KG, Iris, expand
-from kg.store.convert import from_store, mention_triples, to_quads, to_triples
+from kg.store import serialize
+from kg.store.convert import from_store, to_quads, to_triples
+from kg.store.spots import Spots, mention_triples
+from kg.store.void import Count
 
 IRIS = Iris()
 FAST = ox.NamedNode("https://arxiv.org/abs/2502.00001")
@@ -142,6 +145,17 @@ def test_mentions(facts):
     assert '"0.95"' in str(values(triples, node, "kg:confidence")[0])
     assert {t.object.value for t in triples if t.predicate.value == expand("oa:exact")} == {"FastKV", "M\ufffd<"}
     assert '"1"' in "".join(str(t.object) for t in triples if t.predicate.value == expand("kg:confidence"))
+
+
+def test_the_lines_of_mentions_are_those_of_their_triples(facts):
+    (first, *_) = facts.mentions
+    spots = [replace(first, start=start, end=start + 6, confidence=1 / start, rule="r") for start in (100, 2, 11)]
+    same = [replace(first, text='"\\\n', confidence=0.5), replace(first, concept="rust")]  # one place, one IRI
+    for mentions in (facts.mentions, [*spots, *facts.mentions], [*spots, first, *same], []):
+        triples = list(mention_triples(mentions, facts.papers, IRIS))
+        lines = Spots(mentions, facts.papers, IRIS)
+        assert b"".join(lines.pieces()) == serialize.ntriples(triples)
+        assert lines.count() == Count.of(triples)
 
 
 def test_the_licence_and_the_digests_are_stated_in_the_graph_itself(triples):

@@ -11,10 +11,11 @@ import pytest
 from kg.errors import GraphError
 from kg.ontology.terms import Iris
 from kg.store import current, disk, patch
-from kg.store.convert import from_store, mention_triples, to_quads, to_triples
+from kg.store.convert import from_store, to_quads, to_triples
 from kg.store.lock import writing
 from kg.store.rdf import to_rdflib
 from kg.store.serialize import ntriples
+from kg.store.spots import mention_triples
 from kg.store.version import read_sources
 
 
@@ -204,7 +205,7 @@ def draft(folder, change):
 def changed(name, lines):
     """Some lines less, one more at the beginning, in the middle, and at the end."""
     del lines[3::97]
-    more = (b"<a:1> <a:p> <a:o> .\n", b"<https://arxiv.org/abs/0> <a:p> \"\\\"\" .\n", b"<z:1> <a:p> <a:o> .\n")
+    more = (b"<a:1> <a:p> <a:o> .\n", b'<https://arxiv.org/abs/0> <a:p> "\\"" .\n', b"<z:1> <a:p> <a:o> .\n")
     return [*lines, *(line.replace(b"a:p", b"a:" + name[:1].encode()) for line in more)]
 
 
@@ -217,12 +218,12 @@ def test_a_store_is_made_from_the_one_before(folder, monkeypatch):
 
 def test_a_store_that_changes_much_is_loaded(folder):
     disk.write_store(folder)
-    found, expected = draft(folder, lambda name, lines: lines[::2])
+    found, expected = draft(folder, lambda _, lines: lines[::2])
     assert found == expected
 
 
 @pytest.mark.parametrize("damage", ["edited", "short", "MANIFEST", "sst", "other", "none", "twice"])
-def test_a_store_is_right_whatever_the_one_before_is(folder, damage, tmp_path):
+def test_a_store_is_right_whatever_the_one_before_is(folder, damage):
     place = disk.write_store(folder)
     if damage == "edited":
         (folder / "graph.nt").write_bytes(b"".join((folder / "graph.nt").read_bytes().splitlines(keepends=True)[::3]))
