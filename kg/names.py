@@ -61,6 +61,7 @@ def slug_key(concept_slug: str) -> str:
     return joined
 
 
+@lru_cache(maxsize=1 << 17)
 def language(text: str) -> str:
     """The language tag of a label: "ko" if it holds a Hangul letter, else "en"."""
     return "en" if text.isascii() or not re.search(_HANGUL, text) else "ko"

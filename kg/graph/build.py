@@ -13,7 +13,7 @@ import networkx as nx
 
 from kg.graph import naming
 from kg.graph.pairs import MAX_AUTHORS, Pair, author_pairs
-from kg.graph.similarity.links import Link, links
+from kg.graph.similarity.links import Link, each_link
 from kg.graph.similarity.profile import WORDINGS
 from kg.graph.similarity.shown import readable
 from kg.graph.similarity.topics import with_topics
@@ -236,7 +236,7 @@ def wordings(facts: Facts, iris: Mapping[str, str]) -> dict[str, Wording]:
 def add_links(graph: Graph[str], per_paper: int = LINKS_PER_PAPER) -> None:
     """Link every paper with its best partners, in a graph that has no links yet."""
     graph.graph[VECTORS] = vectors = Vectors.of_graph(graph)
-    state_links(graph, links(vectors, per_paper=per_paper))
+    state_links(graph, each_link(vectors, per_paper=per_paper))
 
 
 def state_links(graph: Graph[str], found: Iterable[Link]) -> None:

@@ -174,4 +174,6 @@ def anchor_text(entity: Entity) -> str:
 
 def spellings(entity: Entity) -> tuple[str, ...]:
     """All forms of an entity that are written as they should be, its name first."""
+    if len(entity.names) == 1 and entity.names[0].text == entity.name:
+        return (entity.name,)  # most of them
     return tuple(dict.fromkeys([entity.name, *sorted([name.text for name in entity.names if not name.garbled])]))

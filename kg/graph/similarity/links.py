@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,13 +12,14 @@ import numpy as np
 from kg.graph.similarity.partners import CHAMPIONS, FINALISTS, MICRO, PROPOSERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from kg.graph.similarity.vectors import Feature, Vectors
 
     Ints = NDArray[np.int64]
+    Numbers = NDArray[np.int32]
 
 _SMALL = 1 << 16
 """Up to so many papers a table of all of them is cheaper than sorting the proposed ones."""
@@ -57,8 +60,14 @@ def champions(vectors: Vectors, limit: int = CHAMPIONS) -> Champions:
 
 def links(vectors: Vectors, *, per_paper: int = 10) -> tuple[Link, ...]:
     """The best partners of every paper, both sides united, sorted; those that are too faint are left out."""
+    return tuple(each_link(vectors, per_paper=per_paper))
+
+
+def each_link(vectors: Vectors, *, per_paper: int) -> Iterator[Link]:
+    """``links`` one by one: all at once they take as much memory as the graph that they end in."""
     pairs = set(linked(vectors, champions(vectors), range(len(vectors.papers)), per_paper=per_paper))
-    return tuple(link(vectors, one, other) for one, other in sorted(pairs))
+    for one, group in groupby(sorted(pairs), key=itemgetter(0)):
+        yield from _links(vectors, one, [other for _, other in group])
 
 
 def linked(vectors: Vectors, found: Champions, rows: range, *, per_paper: int) -> Iterator[tuple[str, str]]:
@@ -73,9 +82,36 @@ def linked(vectors: Vectors, found: Champions, rows: range, *, per_paper: int) -
 
 def link(vectors: Vectors, one: str, other: str) -> Link:
     """The score of one pair of papers, whether or not either is among the other's best."""
-    parts = sorted(vectors.parts(one, other).items(), key=lambda item: (-item[1], item[0]))
-    total = sum(part for _, part in parts)
-    return Link(one, other, total / MICRO, tuple((feature, part / MICRO) for feature, part in parts))
+    return next(_links(vectors, one, [other]))
+
+
+def _links(vectors: Vectors, one: str, others: Sequence[str]) -> Iterator[Link]:
+    """The scores of a paper with some others."""
+    feature, weight, start = _arrays(vectors)
+    query = np.zeros(len(vectors.features), dtype=np.int32)
+    here = slice(start[vectors.row[one]], start[vectors.row[one] + 1])
+    query[feature[here]] = weight[here]
+    rows = np.array([vectors.row[other] for other in others])
+    place, length = _ranges(start[rows], start[rows + 1])
+    parts = query[feature[place]] * weight[place]
+    shared = np.flatnonzero(parts)
+    pair, number, part = np.repeat(np.arange(len(rows)), length)[shared], feature[place[shared]], parts[shared]
+    order = np.lexsort((number, -part, pair))  # features are sorted: their numbers stand for their names
+    names = [vectors.features[each] for each in number[order].tolist()]
+    said = (part[order] / MICRO).tolist()
+    ends = np.searchsorted(pair[order], np.arange(len(rows) + 1)).tolist()
+    totals = np.bincount(pair, weights=part, minlength=len(rows)) / MICRO
+    for other, total, first, last in zip(others, totals.tolist(), ends, ends[1:], strict=False):
+        yield Link(one, other, total, tuple(zip(names[first:last], said[first:last], strict=True)))
+
+
+def _arrays(vectors: Vectors) -> tuple[Numbers, Numbers, Ints]:
+    """Features, weights and starts of all rows."""
+    return (
+        np.frombuffer(vectors.feature, dtype=np.int32),
+        np.frombuffer(vectors.weight, dtype=np.int32),
+        np.frombuffer(vectors.start, dtype=np.int64),
+    )
 
 
 def best_partners(
@@ -86,10 +122,8 @@ def best_partners(
     ``rows`` are those that are asked for, ``found`` the champions, if they are known.
     """
     found = found or champions(vectors)
-    feature = np.frombuffer(vectors.feature, dtype=np.int32).astype(np.int64)
-    weight = np.frombuffer(vectors.weight, dtype=np.int32).astype(np.int64)
-    start = np.frombuffer(vectors.start, dtype=np.int64)
-    query = np.zeros(len(vectors.features), dtype=np.int64)
+    feature, weight, start = _arrays(vectors)
+    query = np.zeros(len(vectors.features), dtype=np.int32)
     for row in range(len(vectors.papers)) if rows is None else rows:
         here = slice(start[row], start[row + 1])
         query[feature[here]] = weight[here]
@@ -121,13 +155,14 @@ def _finalists(row: int, features: Ints, weights: Ints, found: Champions, papers
     return best
 
 
-def _scored(rows: Ints, query: Ints, feature: Ints, weight: Ints, start: Ints, count: int) -> list[tuple[int, int]]:
+def _scored(rows: Ints, query: Numbers, feature: Numbers, weight: Numbers, start: Ints, count: int) -> list[tuple[int, int]]:
     """The best of some rows by their full scores."""
     if not len(rows):
         return []
     place, length = _ranges(start[rows], start[rows + 1])
     parts = query[feature[place]] * weight[place]
-    scores = np.bincount(np.repeat(np.arange(len(rows)), length), weights=parts, minlength=len(rows)).astype(np.int64)
+    # Of unit vectors in thousandths no sum leaves 32 bits. No row is empty: some feature has proposed it.
+    scores = np.add.reduceat(parts, np.cumsum(length) - length)
     best = np.lexsort((rows, -scores))[:count]
     return [(int(rows[each]), int(scores[each])) for each in best if scores[each] > 0]
 

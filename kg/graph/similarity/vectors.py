@@ -26,6 +26,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
+from operator import mul, neg
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ class Measures:
     """The mean length of papers in concepts."""
     archive: Mapping[str, int] = field(default_factory=dict)
     """How many papers of the archive have each term, and under "" how many there are."""
+    _told: dict[float, dict[str, float]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What ``telling`` said: most terms stand in many papers."""
 
     def rarity(self, concept: str) -> float:
         """How much a concept says; 0 for one that a single paper has, or half of them."""
@@ -123,14 +126,17 @@ class Measures:
         return {concept: weight / scale for concept, weight in weights.items()} if length else {}
 
     def _text(self, profile: Profile, tuning: Tuning) -> dict[str, float]:
+        told = self._told.setdefault(tuning.common, {})
         weights: dict[str, float] = {}
         for term, weight in profile.wording.weights().items():
-            telling = self.telling(term, tuning.common)
+            telling = told.get(term)
+            if telling is None:
+                telling = told[term] = self.telling(term, tuning.common)
             if telling:
                 weights[term] = telling * weight
         length = _length(weights)
-        strongest = sorted(weights, key=lambda term: (-weights[term], term))[: tuning.terms]
-        return {term: weights[term] / length for term in strongest}
+        strongest = sorted(zip(map(neg, weights.values()), weights, strict=True))[: tuning.terms]
+        return {term: -weight / length for weight, term in strongest}
 
     def length(self, profile: Profile, broader: Mapping[str, Iterable[str]], tuning: Tuning) -> float:
         """How long a paper is in concepts, by their rarity."""
@@ -154,7 +160,7 @@ def _by_rarity(concepts: Mapping[str, float], measures: Measures) -> dict[str, f
 
 
 def _length(weights: Mapping[str, float]) -> float:
-    return math.sqrt(math.fsum(weight * weight for weight in weights.values()))
+    return math.sqrt(math.fsum(map(mul, weights.values(), weights.values())))
 
 
 def measure(

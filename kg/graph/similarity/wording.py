@@ -35,6 +35,17 @@ near to what its paper is near to."""
 _SECTION: Final = "title"
 
 
+_OFTEN: Final = 32
+
+
+def _counted(count: int) -> float:
+    return 1 + math.log(count)
+
+
+_COUNTED: Final = (0.0, *map(_counted, range(1, _OFTEN)))
+"""How much a term counts that stands in a text so often."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """What a paper's title and summary say: how often each term, which are in the title, and topics by strength.
@@ -48,9 +59,10 @@ class Wording:
 
     def weights(self) -> dict[str, float]:
         """How much each term counts: 1 + ln(count), and more if it is in the title."""
-        return {
-            term: 1 + math.log(count) + (TITLE if term in self.title else 0.0) for term, count in self.terms.items()
-        }
+        weights = {term: _COUNTED[count] if count < _OFTEN else _counted(count) for term, count in self.terms.items()}
+        for term in self.title & weights.keys():
+            weights[term] += TITLE
+        return weights
 
     def record(self) -> dict[str, Any]:
         """The wording as JSON has it, in one order."""
