@@ -16,6 +16,7 @@ import numpy as np
 
 from kg.graph.communities import TELLING, characterise
 from kg.graph.layout import CELL, middle, spacing
+from kg.graph.leaving import leaving
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,10 +77,11 @@ def hubs(graph: nx.MultiDiGraph[str]) -> frozenset[str]:
 def _named(graph: nx.MultiDiGraph[str], papers: Sequence[str]) -> dict[str, list[int]]:
     """Concept -> the numbers of the papers that name it."""
     found: dict[str, list[int]] = defaultdict(list)
+    near = leaving(graph)
+    telling = {node for node, data in graph.nodes(data=True) if data["kind"] in TELLING}
     for number, paper in enumerate(papers):
-        for other in sorted(set(graph.successors(paper))):
-            if graph.nodes[other]["kind"] in TELLING:
-                found[other].append(number)
+        for other in telling.intersection(near[paper]):
+            found[other].append(number)
     return dict(sorted(found.items()))
 
 

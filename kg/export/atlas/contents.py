@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kg.export.atlas.topics import slugs
 from kg.export.page.payload import ARXIV, other_names
 from kg.graph.layout import listed_by_day, middle, paper_places
+from kg.graph.leaving import edges_from, leaving
 from kg.graph.regions import hubs, regions
 from kg.kinds import Kind, ResultKind, Role
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kg.graph.layout import Point
+    from kg.graph.leaving import Leaving
     from kg.graph.regions import Region
 
     Columns = dict[str, Sequence[int] | Sequence[str]]
@@ -41,6 +43,7 @@ class Contents:
     concepts: tuple[str, ...]
     authors: tuple[str, ...]
     number: Mapping[str, int]
+    near: Leaving
     named: Mapping[str, tuple[tuple[int, str], ...]]
     """Paper -> (role, concept), each concept once a role."""
     written: Mapping[str, tuple[str, ...]]
@@ -50,17 +53,17 @@ class Contents:
 
 def contents(graph: nx.MultiDiGraph[str]) -> Contents:
     """Number and place what is on the map; concepts that no paper names stand below those that one does."""
-    places = paper_places(graph)
+    places, near = paper_places(graph), leaving(graph)
     papers = tuple(paper for day in listed_by_day(graph) for paper in day)
-    named = {paper: tuple(sorted(_named(graph, paper))) for paper in papers}
-    written = {paper: tuple(author for _, author in sorted(_written(graph, paper))) for paper in papers}
+    named = {paper: tuple(sorted(_named(near, paper))) for paper in papers}
+    written = {paper: tuple(author for _, author in sorted(_written(near, paper))) for paper in papers}
     concepts = dict.fromkeys(concept for paper in papers for _, concept in named[paper])
     kinds = {kind.value for kind in Kind}
     others = sorted(node for node, data in graph.nodes(data=True) if data["kind"] in kinds and node not in concepts)
     authors = dict.fromkeys(author for paper in papers for author in written[paper])
     rooms = (papers, (*concepts, *others), tuple(authors))
     number = {node: place for room in rooms for place, node in enumerate(room)}
-    return Contents(*rooms, number, named, written, places, regions(graph, places))
+    return Contents(*rooms, number, near, named, written, places, regions(graph, places))
 
 
 def columns(graph: nx.MultiDiGraph[str], found: Contents) -> Columns:
@@ -92,7 +95,7 @@ def columns(graph: nx.MultiDiGraph[str], found: Contents) -> Columns:
         "written": list(_creators(found)),
         "middles": zigzag(_middles(found)),
         "links": list(_links(graph, found)),
-        "broader": list(_broader(graph, found)),
+        "broader": list(_broader(found)),
         "results": list(_results(graph, found)),
         "values": _values(graph, found),
     }
@@ -134,14 +137,14 @@ def _squared(one: Point, other: Point) -> int:
     return (one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2
 
 
-def _named(graph: nx.MultiDiGraph[str], paper: str) -> Iterator[tuple[int, str]]:
-    for _, concept, relation in graph.out_edges(paper, keys=True):
+def _named(near: Leaving, paper: str) -> Iterator[tuple[int, str]]:
+    for concept, relation, _ in edges_from(near, paper):
         if relation in _ROLE:
             yield _ROLE[relation], concept
 
 
-def _written(graph: nx.MultiDiGraph[str], paper: str) -> Iterator[tuple[int, str]]:
-    for _, author, relation, data in graph.out_edges(paper, keys=True, data=True):
+def _written(near: Leaving, paper: str) -> Iterator[tuple[int, str]]:
+    for author, relation, data in edges_from(near, paper):
         if relation == "dcterms:creator":
             yield data.get("position", 0), author
 
@@ -220,9 +223,7 @@ def _links(graph: nx.MultiDiGraph[str], found: Contents) -> Iterator[int]:
     rows: dict[int, list[tuple[int, str]]] = {}
     for link, data in graph.nodes(data=True):
         if data["kind"] == "link":
-            ends = sorted(
-                {found.number[other] for _, other, key in graph.out_edges(link, keys=True) if key == "kg:between"}
-            )
+            ends = sorted({found.number[other] for other, keys in found.near[link].items() if "kg:between" in keys})
             if len(ends) == 2:
                 rows.setdefault(ends[1], []).append((ends[0], link))
     for own, paper in enumerate(found.papers):
@@ -238,7 +239,7 @@ def _reasons(graph: nx.MultiDiGraph[str], found: Contents, paper: str, link: str
     place |= {author: 2 * number + 1 for number, author in enumerate(found.written[paper])}
     reasons = sorted(
         (-float(data.get("weight", 0.0)), place[other])
-        for _, other, key, data in graph.out_edges(link, keys=True, data=True)
+        for other, key, data in edges_from(found.near, link)
         if key in {"kg:sharedConcept", "kg:sharedAuthor"} and other in place
     )
     yield round(1000 * weight)
@@ -248,16 +249,16 @@ def _reasons(graph: nx.MultiDiGraph[str], found: Contents, paper: str, link: str
         yield round(-100 * part / weight) if weight else 0
 
 
-def _broader(graph: nx.MultiDiGraph[str], found: Contents) -> Iterator[int]:
+def _broader(found: Contents) -> Iterator[int]:
     for concept in found.concepts:
-        for _, other, key in sorted(graph.out_edges(concept, keys=True)):
-            if key == "skos:broader" and other in found.number:
+        for other, keys in sorted(found.near[concept].items()):
+            if "skos:broader" in keys and other in found.number:
                 yield found.number[concept]
                 yield found.number[other]
 
 
-def _measured(graph: nx.MultiDiGraph[str], paper: str) -> list[str]:
-    reported = [node for _, node, key in graph.out_edges(paper, keys=True) if key == "kg:reports"]
+def _measured(graph: nx.MultiDiGraph[str], found: Contents, paper: str) -> list[str]:
+    reported = [node for node, keys in found.near[paper].items() if "kg:reports" in keys]
     return sorted(reported, key=lambda node: (graph.nodes[node].get("number", 0), node))
 
 
@@ -265,8 +266,8 @@ def _results(graph: nx.MultiDiGraph[str], found: Contents) -> Iterator[int]:
     """Each reported number: its paper (as a step), kind, subject, metric, where, baseline (a concept and 1, or 0)."""
     last = 0
     for own, paper in enumerate(found.papers):
-        for result in _measured(graph, paper):
-            parts = {key: found.number[other] + 1 for _, other, key in graph.out_edges(result, keys=True)}
+        for result in _measured(graph, found, paper):
+            parts = {key: found.number[other] + 1 for other, key, _ in edges_from(found.near, result)}
             yield own - last
             yield _RESULT.index(graph.nodes[result]["result_kind"])
             yield from (parts.get(f"kg:{name}", 0) for name in ("subject", "metric", "evaluatedOn", "baseline"))
@@ -277,5 +278,5 @@ def _values(graph: nx.MultiDiGraph[str], found: Contents) -> list[str]:
     return [
         f"{graph.nodes[result]['value']}\t{graph.nodes[result].get('unit', '')}"
         for paper in found.papers
-        for result in _measured(graph, paper)
+        for result in _measured(graph, found, paper)
     ]

@@ -13,6 +13,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.graph.leaving import edges_from, leaving
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -101,9 +103,11 @@ def _strongest(graph: nx.MultiDiGraph[str], papers: Iterable[str], limit: int) -
     """The papers with the strongest links, most voted first."""
     strength = dict.fromkeys(papers, 0.0)
     if limit < len(strength):
-        for source, _, relation, weight in graph.edges(keys=True, data="weight", default=0.0):
-            if relation == "kg:sharesTopicWith":
-                strength[source] += weight
+        near = leaving(graph)
+        for paper in strength:
+            for relations in near[paper].values():
+                if "kg:sharesTopicWith" in relations:
+                    strength[paper] += relations["kg:sharesTopicWith"].get("weight", 0.0)
     best = sorted(strength, key=lambda paper: (-round(strength[paper], 6), paper))[:limit]
     return sorted(best, key=lambda paper: (-graph.nodes[paper].get("votes", 0), paper))
 
@@ -111,8 +115,9 @@ def _strongest(graph: nx.MultiDiGraph[str], papers: Iterable[str], limit: int) -
 def _memberships(graph: nx.MultiDiGraph[str], papers: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Concept or author -> its papers among those given, sorted."""
     found: dict[str, set[str]] = defaultdict(set)
+    near = leaving(graph)
     for paper in papers:
-        for _, other, relation in graph.out_edges(paper, keys=True):
+        for other, relation, _ in edges_from(near, paper):
             if relation == CREATOR or relation in ROLES:
                 found[other].add(paper)
     return {node: tuple(sorted(members)) for node, members in found.items()}

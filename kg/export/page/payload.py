@@ -17,9 +17,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from kg.export.page.atlas import SMALLEST
+from kg.graph.leaving import edges_from, leaving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import networkx as nx
     from pyvis.network import Network
@@ -221,15 +222,14 @@ def _links(graph: nx.MultiDiGraph[str], number: dict[str, int]) -> list[list[Any
 
     Weights are in thousandths. At the end stand the topics and words that their texts share.
     """
-    rows = []
+    rows, near = [], leaving(graph)
     for link, data in graph.nodes(data=True):
         if data["kind"] != "link":
             continue
-        edges = list(graph.out_edges(link, keys=True, data=True))
-        ends = sorted(number[other] for _, other, relation, _ in edges if relation == "kg:between" and other in number)
+        ends = sorted(number[other] for other, keys in near[link].items() if "kg:between" in keys and other in number)
         if len(ends) == 2:
             said = (*data.get("shared_topics", ()), *data.get("shared_terms", ()))
-            rows.append([*ends, _milli(data.get("weight", 0.0)), *_reasons(edges, number), *said])
+            rows.append([*ends, _milli(data.get("weight", 0.0)), *_reasons(edges_from(near, link), number), *said])
     return sorted(rows, key=lambda row: row[:2])
 
 
@@ -237,10 +237,10 @@ def _milli(weight: float) -> int:
     return round(weight * 1000)
 
 
-def _reasons(edges: Sequence[tuple[str, str, str, dict[str, Any]]], number: dict[str, int]) -> Iterator[int]:
+def _reasons(found: Iterable[tuple[str, str, dict[str, Any]]], number: dict[str, int]) -> Iterator[int]:
     reasons = sorted(
         (-edge.get("weight", 0.0), number[other])
-        for _, other, relation, edge in edges
+        for other, relation, edge in found
         if relation in {"kg:sharedConcept", "kg:sharedAuthor"} and other in number
     )
     for weight, other in reasons:

@@ -155,7 +155,9 @@ def _finalists(row: int, features: Ints, weights: Ints, found: Champions, papers
     return best
 
 
-def _scored(rows: Ints, query: Numbers, feature: Numbers, weight: Numbers, start: Ints, count: int) -> list[tuple[int, int]]:
+def _scored(
+    rows: Ints, query: Numbers, feature: Numbers, weight: Numbers, start: Ints, count: int
+) -> list[tuple[int, int]]:
     """The best of some rows by their full scores."""
     if not len(rows):
         return []

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from kg.graph.leaving import edges_from, leaving
 from kg.graph.similarity.wording import Wording
 
 if TYPE_CHECKING:
@@ -46,13 +47,13 @@ class Profile:
 def graph_profiles(graph: nx.MultiDiGraph[str]) -> Iterator[tuple[str, Profile]]:
     """Each paper's profile, read from a graph as ``kg.graph.build`` lays it out."""
     wordings: Mapping[str, Wording] = graph.graph.get(WORDINGS, {})
-    nothing = Wording()
+    nothing, near = Wording(), leaving(graph)
     for paper, attributes in graph.nodes(data=True):
         if attributes.get("kind") != "paper":
             continue
         concepts: dict[str, float] = {}
         authors = []
-        for _, target, relation in graph.out_edges(paper, keys=True):
+        for target, relation, _ in edges_from(near, paper):
             role = relation.removeprefix("kg:")
             if relation == "dcterms:creator":
                 authors.append(target)
@@ -65,7 +66,8 @@ def graph_profiles(graph: nx.MultiDiGraph[str]) -> Iterator[tuple[str, Profile]]
 def graph_broader(graph: nx.MultiDiGraph[str]) -> dict[str, tuple[str, ...]]:
     """The concepts directly above each concept of a graph."""
     above: dict[str, list[str]] = {}
-    for concept, wider, relation in graph.edges(keys=True):
-        if relation == "skos:broader":
-            above.setdefault(concept, []).append(wider)
+    for concept, others in graph.adjacency():
+        for wider, relations in others.items():
+            if "skos:broader" in relations:
+                above.setdefault(concept, []).append(wider)
     return {concept: tuple(sorted(wider)) for concept, wider in above.items()}
