@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from kg.export.manifest import Recorded
     from kg.extract.pipeline import Lexicon
+    from kg.graph.build import Said
     from kg.model import Extraction, Paper
     from kg.resolve.preview import Touch
 
@@ -183,14 +184,14 @@ def _build(
         lexicon=tuple(file.path for file in terms.values()),
         decisions=tuple(each for file in decided.values() for each in decided_in(file)),
     )
-    read = _Reading(folder)
-    facts, graph = compose(digests, settings, jobs=jobs, progress=tell, read=read)
+    before = _Before(folder)
+    facts, graph = compose(digests, settings, jobs=jobs, progress=tell, read=before.read, said=before.said)
 
     def keep(drafts: Drafts) -> None:
         LEXICON.keep(folder, terms)  # copies that no manifest names yet
         DECISIONS.keep(folder, decided)
         drafts.write(DIGESTS, digest_lines(digests, sample=sample))
-        drafts.write(READINGS, read.lines)
+        before.keep(drafts)
 
     atlas = cache(lambda: draw_atlas(graph, title=page_title(facts)))
     tell("Writing the exports", 0, 1)
@@ -362,6 +363,7 @@ def compose(
     jobs: int | None = 1,
     progress: Progress | None = None,
     read: _Reading | None = None,
+    said: Said | None = None,
 ) -> tuple[Facts, nx.MultiDiGraph[str]]:
     """Everything that the digests say, as facts and as a graph, in memory."""
     from kg.graph.build import build_graph
@@ -379,7 +381,7 @@ def compose(
     facts = surer_facts(resolve(papers, extractions, terms, digests, chosen.decisions), chosen.min_confidence)
     del extractions  # as large as the graph, and of no more use
     tell("Connecting papers", 0, 1)
-    return facts, build_graph(facts, base=chosen.base, max_authors_for_pairs=chosen.max_authors)
+    return facts, build_graph(facts, base=chosen.base, max_authors_for_pairs=chosen.max_authors, said=said)
 
 
 class _Reading:
@@ -413,6 +415,22 @@ class _Reading:
         extractions = tuple(each for paper in papers if (each := found[paper.identifier]))
         self.lines = list(known.lines(papers, extractions))
         return extractions
+
+
+class _Before:
+    """What a folder keeps of the build before it: asked for something, each part makes only what is new."""
+
+    def __init__(self, folder: Path) -> None:
+        from kg.store.wordings import KeptWordings
+
+        self.read, self.said = _Reading(folder), KeptWordings(folder)
+
+    def keep(self, drafts: Drafts) -> None:
+        """Write what all parts know by now, when all exports are written."""
+        from kg.store.wordings import WORDINGS
+
+        drafts.write(READINGS, self.read.lines)
+        drafts.write(WORDINGS, self.said.pieces(drafts.files))
 
 
 def preview(folder: str | Path, file: str | Path, *, jobs: int | None = 1) -> tuple[Touch, ...]:

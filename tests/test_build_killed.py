@@ -173,6 +173,7 @@ def cut(place: Path, out: Path, renamed: int) -> None:
         "store/CURRENT",
         "store/digests.jsonl",
         "store/readings.jsonl",
+        "store/wordings.json",
     ]
     files.append("manifest.json")
     (new,) = [path for path in (after / "store").iterdir() if path.is_dir() and len(path.name) == 16]

@@ -54,7 +54,7 @@ def contents(folder: Path) -> dict[str, str]:
     """The checksum of every file that must be the same byte for byte."""
     return {
         name: sha256((folder / name).read_bytes()).hexdigest()
-        for name in (*FILES, "store/digests.jsonl", "store/readings.jsonl")
+        for name in (*FILES, "store/digests.jsonl", "store/readings.jsonl", "store/wordings.json")
     }
 
 

@@ -23,9 +23,11 @@ from kg.names import language
 from kg.ontology.terms import BASE, Iris, doi, is_arxiv
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from kg.model import Concept, Facts, Paper, Result
+
+    Said = Callable[[Mapping[str, tuple[Paper, bool]]], dict[str, Wording]]
 
 Graph = nx.MultiDiGraph  # subscripted in annotations only: networkx has no generics at run time
 
@@ -39,20 +41,22 @@ def build_graph(
     base: str = BASE,
     max_authors_for_pairs: int = MAX_AUTHORS,
     links_per_paper: int = LINKS_PER_PAPER,
+    said: Said | None = None,
 ) -> Graph[str]:
     """Everything that is to be known, as one graph.
 
     Papers with more than ``max_authors_for_pairs`` authors state no pairs of co-authors
     (``kg.graph.pairs.papers_without_pairs`` names them); every paper is linked with its best ``links_per_paper``
-    partners and with those whose best it is. The graph's attribute "wordings" maps each paper to what its text says.
+    partners and with those whose best it is. The graph's attribute "wordings" maps each paper to what its text says:
+    ``said`` tells it, if it is known from elsewhere.
     """
-    graph = part_graph(facts, base=base)
+    graph = part_graph(facts, base=base, said=said)
     add_pairs(graph, author_pairs((slugs for _, slugs in sorted(facts.authorship)), max_authors=max_authors_for_pairs))
     add_links(graph, links_per_paper)
     return graph
 
 
-def part_graph(facts: Facts, *, base: str = BASE) -> Graph[str]:
+def part_graph(facts: Facts, *, base: str = BASE, said: Said | None = None) -> Graph[str]:
     """What is to be known of each thing alone: the graph without co-authors and links between papers.
 
     ``facts`` may be a part of those of an archive: a thing of which only others speak is then a node without a kind.
@@ -68,7 +72,9 @@ def part_graph(facts: Facts, *, base: str = BASE) -> Graph[str]:
     _add_statements(graph, facts, papers, iris)
     _add_results(graph, facts.results, papers, iris)
     _add_authors(graph, facts, papers, iris)
-    graph.graph[WORDINGS] = wordings(facts, papers)
+    doubtful = dict(facts.doubts)
+    texts = {papers[paper.identifier]: (paper, paper.identifier in doubtful) for paper in facts.papers}
+    graph.graph[WORDINGS] = (said or wordings)(texts)
     return graph
 
 
@@ -226,11 +232,10 @@ def add_pairs(graph: Graph[str], pairs: Iterable[Pair]) -> None:
             graph.add_edge(iri, other, "kg:between")
 
 
-def wordings(facts: Facts, iris: Mapping[str, str]) -> dict[str, Wording]:
-    """What the text of each paper says, by IRI; ``iris`` gives those of the papers' identifiers."""
-    doubtful = dict(facts.doubts)
-    said = with_topics([paper_wording(paper, doubtful=paper.identifier in doubtful) for paper in facts.papers])
-    return {iris[paper.identifier]: each for paper, each in zip(facts.papers, said, strict=True)}
+def wordings(papers: Mapping[str, tuple[Paper, bool]]) -> dict[str, Wording]:
+    """What the texts of papers say, by IRI; of each is given whether its text is doubtful."""
+    said = with_topics([paper_wording(paper, doubtful=doubtful) for paper, doubtful in papers.values()])
+    return dict(zip(papers, said, strict=True))
 
 
 def add_links(graph: Graph[str], per_paper: int = LINKS_PER_PAPER) -> None:
