@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from kg.export.manifest import MANIFEST, Options, manifest
 from kg.graph.similarity.profile import WORDINGS
 from kg.ontology.terms import Iris
 from kg.store import serialize
-from kg.store.convert import to_triples
+from kg.store.convert import to_statements
 from kg.store.current import NAMING
 from kg.store.disk import StoreDraft, sweep_stores
 from kg.store.drafts import Drafts
@@ -113,13 +113,17 @@ def _write_triples(drafts: Drafts, graph: nx.MultiDiGraph[str], iris: Iris) -> C
     """Every format in one pass over the triples, of which there are never many at once."""
     turtle, json_ld = serialize.Turtle(iris.base), serialize.JsonLd(iris.base)
     lines, counting = serialize.Lines(), Counting()
-    blocks, nodes = [], [json_ld.head.encode()]
-    for part in serialize.parts(to_triples(graph)):
-        blocks.append(turtle.piece(part))
-        nodes.append(json_ld.piece(part).encode())
-        lines.add(part)
-        counting.add(part)
-    drafts.write("graph.ttl", blocks)
+    nodes = [json_ld.head.encode()]
+
+    def blocks() -> Iterator[bytes]:
+        for part in serialize.parts(to_statements(graph)):
+            triples = serialize.whole(part)
+            yield turtle.piece(triples)
+            lines.add(triples)
+            nodes.append(json_ld.piece(part).encode())
+            counting.add(part)
+
+    drafts.write("graph.ttl", blocks())
     drafts.write("graph.jsonld", [*nodes, json_ld.end.encode()])
     drafts.write("graph.nt", lines.pieces())
     return counting.count()

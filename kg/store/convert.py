@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache
+from itertools import starmap
 from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kg.graph.similarity.wording import Wording
+    from kg.store.serialize import Statement
 
     Term = ox.NamedNode | ox.Literal
     Attributes = dict[str, str | int | float | tuple[str, ...] | tuple[tuple[str, str], ...]]
@@ -153,12 +155,17 @@ def to_triples(graph: nx.MultiDiGraph[str]) -> Iterator[ox.Triple]:
     Raises:
         InputError: a thing has an address that no RDF tool takes for an IRI.
     """
+    return starmap(ox.Triple, to_statements(graph))
+
+
+def to_statements(graph: nx.MultiDiGraph[str]) -> Iterator[Statement]:
+    """``to_triples`` taken apart."""
     digests = sorted(node for node, data in graph.nodes(data=True) if data["kind"] == "digest")
     yield from dataset_triples(digests, Iris(graph.graph.get("base", BASE)))
     yield from part_triples(graph)
 
 
-def part_triples(graph: nx.MultiDiGraph[str]) -> Iterator[ox.Triple]:
+def part_triples(graph: nx.MultiDiGraph[str]) -> Iterator[Statement]:
     """What a graph says of its things, or a part of a graph (``kg.graph.build.part_graph``): last come the edges of
     the nodes without a kind, which other parts describe.
 
@@ -179,7 +186,7 @@ def part_triples(graph: nx.MultiDiGraph[str]) -> Iterator[ox.Triple]:
         for node in sorted(by_kind[kind]):
             subject = terms[node]
             if kind:
-                yield from [ox.Triple(subject, *each) for each in _properties(attributes[node], iris)]
+                yield from [(subject, *each) for each in _properties(attributes[node], iris)]
             yield from _edges(node, edges[node], terms)
 
 
@@ -201,7 +208,7 @@ def checked(iri: str, attributes: Mapping[str, Any]) -> ox.NamedNode:
         raise InputError(f"the {name} has an address that is no IRI: {iri} ({error}); mend its link") from error
 
 
-def dataset_triples(digests: Iterable[str], iris: Iris) -> Iterator[ox.Triple]:
+def dataset_triples(digests: Iterable[str], iris: Iris) -> Iterator[Statement]:
     """What the graph is, under which licence, and from where: it travels with every export."""
     dataset, scheme = ox.NamedNode(iris.dataset()), ox.NamedNode(iris.scheme())
     statements: tuple[tuple[str, Term], ...] = (
@@ -214,14 +221,14 @@ def dataset_triples(digests: Iterable[str], iris: Iris) -> Iterator[ox.Triple]:
         *(("prov:wasDerivedFrom", _iri(digest)) for digest in digests),
     )
     for curie, value in statements:
-        yield ox.Triple(dataset, _named(curie), value)
-    yield ox.Triple(scheme, _TYPE, _named("skos:ConceptScheme"))
-    yield ox.Triple(scheme, _named("dcterms:title"), ox.Literal("paperkg concepts", language="en"))
+        yield dataset, _named(curie), value
+    yield scheme, _TYPE, _named("skos:ConceptScheme")
+    yield scheme, _named("dcterms:title"), ox.Literal("paperkg concepts", language="en")
 
 
 def _edges(
     node: str, neighbours: Mapping[str, Mapping[str, object]], terms: Mapping[str, ox.NamedNode]
-) -> Iterator[ox.Triple]:
+) -> Iterator[Statement]:
     subject = terms[node]
     targets: dict[str, list[str]] = defaultdict(list)
     for target, relations in neighbours.items():
@@ -232,7 +239,7 @@ def _edges(
         raise ValueError(f"edges of unknown kinds at {node}: {sorted(unknown)}")
     for relation in targets if len(targets) == 1 else sorted(targets, key=_RANK.__getitem__):
         predicate = _NODES[relation]
-        yield from [ox.Triple(subject, predicate, terms[target]) for target in sorted(targets[relation])]
+        yield from [(subject, predicate, terms[target]) for target in sorted(targets[relation])]
 
 
 def _properties(attributes: Mapping[str, object], iris: Iris) -> Iterator[tuple[ox.NamedNode, Term]]:

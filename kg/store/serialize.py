@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import groupby
-from operator import attrgetter
+from itertools import groupby, starmap
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     Term = ox.NamedNode | ox.Literal
+    Statement = tuple[ox.NamedNode, ox.NamedNode, Term]
+    """A triple taken apart: the parts of one that is whole are copied whenever they are asked for."""
 
 _PREFIXES = re.compile(rb"(?:@[^\n]*\n)*")
 _NEW_SUBJECT = re.compile(rb"\n(?=[^\t@\n])")
@@ -28,13 +30,13 @@ _TYPE = expand("rdf:type")
 _UNDERSTOOD = frozenset({"@id", "@type", "@language"})  # a term defined with more is left alone
 
 
-def parts(triples: Iterable[ox.Triple], *, least: int = 1 << 14) -> Iterator[list[ox.Triple]]:
-    """The triples in lists of at least so many (the last one apart), which never part those of one subject.
+def parts(triples: Iterable[ox.Triple | Statement], *, least: int = 1 << 14) -> Iterator[list[Statement]]:
+    """The triples, taken apart, in lists of at least so many (but for the last), which never part those of one subject.
 
     A million triples at once take half a gigabyte: what is written part by part needs a few megabytes.
     """
-    part: list[ox.Triple] = []
-    for _, group in groupby(triples, key=_subject):
+    part: list[Statement] = []
+    for _, group in groupby(map(tuple, triples), key=_subject):
         part += group
         if len(part) >= least:
             yield part
@@ -43,13 +45,18 @@ def parts(triples: Iterable[ox.Triple], *, least: int = 1 << 14) -> Iterator[lis
         yield part
 
 
-_subject, _predicate, _object = attrgetter("subject"), attrgetter("predicate"), attrgetter("object")
+_subject, _predicate, _object = map(itemgetter, range(3))
 
 
 def turtle(triples: Iterable[ox.Triple], *, base: str) -> bytes:
     """Turtle in the order of the triples, one block a subject, a line a property."""
     text = Turtle(base)
-    return b"".join(map(text.piece, parts(triples)))
+    return b"".join(text.piece(whole(part)) for part in parts(triples))
+
+
+def whole(part: Iterable[Statement]) -> list[ox.Triple]:
+    """Triples of their parts."""
+    return list(starmap(ox.Triple, part))
 
 
 class Turtle:
@@ -68,11 +75,11 @@ class Turtle:
         return _NEW_SUBJECT.sub(b"\n\n", b"\n" + plain.removeprefix(self._head))[1:]
 
 
-def ntriples(triples: Iterable[ox.Triple]) -> bytes:
+def ntriples(triples: Iterable[ox.Triple | Statement]) -> bytes:
     """N-Triples in UTF-8, the lines sorted, none twice."""
     lines = Lines()
     for part in parts(triples):
-        lines.add(part)
+        lines.add(whole(part))
     return b"".join(lines.pieces())
 
 
@@ -132,7 +139,7 @@ class JsonLd:
         self.head = '{"@context":' + _dumps(terms) + ',\n"@graph":[\n'
         self.end = "\n]}\n"
 
-    def piece(self, part: Iterable[ox.Triple]) -> str:
+    def piece(self, part: Iterable[Statement]) -> str:
         """What comes next."""
         nodes = [_dumps(self._compact.node(subject.value, group)) for subject, group in groupby(part, key=_subject)]
         text = self._separator + ",\n".join(nodes)
@@ -183,7 +190,7 @@ class _Compactor:
         }
         self._bare = "@language" not in terms
 
-    def node(self, iri: str, triples: Iterable[ox.Triple]) -> dict[str, Any]:
+    def node(self, iri: str, triples: Iterable[Statement]) -> dict[str, Any]:
         """One subject with all its properties, in the order of the triples."""
         properties: dict[str, Any] = {}
         for node, group in groupby(triples, key=_predicate):

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from kg.ontology.terms import ONTOLOGY, PREFIXES, Iris, expand
 from kg.store.convert import FACTS_LICENCE, RIGHTS
+from kg.store.serialize import parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kg.store.drafts import File
+    from kg.store.serialize import Statement
 
     Term = ox.NamedNode | ox.Literal
 
@@ -45,11 +47,12 @@ class Count:
     @classmethod
     def of(cls, triples: Iterable[ox.Triple]) -> Count:
         counting = Counting()
-        counting.add(triples)
+        for part in parts(triples):
+            counting.add(part)
         return counting.count()
 
 
-_subject, _predicate, _object = attrgetter("subject"), attrgetter("predicate"), attrgetter("object")
+_subject, _predicate, _object = map(itemgetter, range(3))
 _IS_A: Final = ox.NamedNode(expand("rdf:type"))
 
 
@@ -62,13 +65,12 @@ class Counting:
         self._classes: Counter[str] = Counter()
         self._properties: Counter[ox.NamedNode] = Counter()
 
-    def add(self, part: Iterable[ox.Triple]) -> None:
+    def add(self, triples: Sequence[Statement]) -> None:
         """Count some more."""
-        triples = list(part)
         self._subjects += len(set(map(_subject, triples)))
         self._objects.update(map(_object, triples))
         self._properties.update(map(_predicate, triples))
-        kinds = (triple.object for triple in triples if triple.predicate == _IS_A)
+        kinds = (value for _, predicate, value in triples if predicate == _IS_A)
         self._classes.update(kind.value for kind in kinds if isinstance(kind, ox.NamedNode))
 
     def count(self) -> Count:

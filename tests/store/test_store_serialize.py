@@ -116,7 +116,7 @@ def test_in_pieces_it_is_the_same(triples, monkeypatch):
     whole = serialize.turtle(triples, base=BASE), "".join(serialize.json_ld(triples, base=BASE))
     parts = list(serialize.parts(triples, least=1))
     assert len(parts) == len({triple.subject for triple in triples})
-    assert [triple for part in parts for triple in part] == triples
+    assert [ox.Triple(*each) for part in parts for each in part] == triples
     cut = serialize.parts
     monkeypatch.setattr(serialize, "parts", lambda given: cut(given, least=1))
     assert serialize.turtle(triples, base=BASE) == whole[0]
