@@ -173,16 +173,23 @@ def measure(
     known = archive or {}
     kept = list(profiles)
     having: Counter[Feature] = Counter()
+    terms: Counter[str] = Counter()
     for profile in kept:
-        having.update(counted(profile, broader, tuning))
+        having.update(_counted_concepts(profile, broader, tuning))
+        terms.update(profile.wording.terms.keys())
+    having.update({("text", term): count for term, count in terms.items()})
     first = Measures(len(kept), having, 0.0, known)
     return replace(first, pivot=pivot(first.length(profile, broader, tuning) for profile in kept))
 
 
 def counted(profile: Profile, broader: Mapping[str, Iterable[str]], tuning: Tuning) -> Iterator[Feature]:
     """The features of which it is counted how many papers have them."""
-    yield from (("concept", concept) for concept in with_broader(profile.concepts, broader, tuning.broader))
+    yield from _counted_concepts(profile, broader, tuning)
     yield from (("text", term) for term in profile.wording.terms)
+
+
+def _counted_concepts(profile: Profile, broader: Mapping[str, Iterable[str]], tuning: Tuning) -> Iterator[Feature]:
+    return (("concept", concept) for concept in with_broader(profile.concepts, broader, tuning.broader))
 
 
 def pivot(lengths: Iterable[float]) -> float:
@@ -227,10 +234,36 @@ class Vectors:
         self.broader = broader or {}
         self.measures = measure(profiles.values(), self.broader, self.tuning, archive)
         papers = in_rows((profile.date, paper) for paper, profile in profiles.items())
-        found = [self.measures.vector(profiles[paper], self.broader, self.tuning) for paper in papers]
-        self.begin(papers, shared(Counter(name for vector in found for name in vector)))
-        for vector in found:
-            self.add(*cells(vector, self.number))
+        met: dict[Feature, int] = {}
+        features, weights, lengths = array("i"), array("i"), []
+        for paper in papers:
+            vector = self.measures.vector(profiles[paper], self.broader, self.tuning)
+            features.extend([met.setdefault(name, len(met)) for name in vector])
+            weights.extend(vector.values())
+            lengths.append(len(vector))
+        self._fill(papers, list(met), features, weights, lengths)
+
+    def _fill(
+        self,
+        papers: Sequence[str],
+        names: Sequence[Feature],
+        features: array[int],
+        weights: array[int],
+        lengths: Sequence[int],
+    ) -> None:
+        """``begin`` and ``add`` for all rows, whose features are numbered as they were met."""
+        import numpy as np
+
+        met, weight = np.frombuffer(features, dtype=np.int32), np.frombuffer(weights, dtype=np.int32)
+        spread = np.bincount(met, minlength=len(names))
+        self.begin(papers, shared(dict(zip(names, spread.tolist(), strict=True))))
+        number = np.array([self.number.get(name, -1) for name in names], dtype=np.int32)[met]
+        row = np.repeat(np.arange(len(papers)), np.array(lengths, dtype=np.int64))
+        row, number, weight = row[number >= 0], number[number >= 0], weight[number >= 0]
+        order = np.lexsort((number, row))
+        self.feature.frombytes(number[order].tobytes())
+        self.weight.frombytes(weight[order].tobytes())
+        self.start.extend(np.cumsum(np.bincount(row, minlength=len(papers))).tolist())
 
     def begin(self, papers: Sequence[str], features: list[Feature]) -> None:
         """Make ready for the rows of papers (``in_rows``) with features that are ``shared``."""
