@@ -29,6 +29,8 @@ from kg.store.lock import writing
 from kg.store.version import FORMAT
 
 KILLS = int(os.environ.get("PAPERKG_KILLS", "8"))
+PAGE = 4096
+"""What a file takes on a small file system is a multiple of this."""
 POSIX = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and kill -9")
 PAPER = """\
 ## Daily Papers (2025-04-0{day})
@@ -289,7 +291,8 @@ def test_a_full_disk_leaves_the_graph_before(place, tmp_path, kilobytes):
     """A file system of that much space beside the graph before, where one may be mounted."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    used = sum(path.stat().st_size for path in (place / "before").rglob("*") if path.is_file()) // 1024
+    files = [path.stat().st_size for path in (place / "before").rglob("*") if path.is_file()]
+    used = sum(-(-size // PAGE) * PAGE for size in files) // 1024
     size = f"size={used + kilobytes}k"
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(disk)], capture_output=True, check=False)
     if mounted.returncode:
