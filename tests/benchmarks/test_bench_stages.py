@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.export.files import EXPORTS
 from kg.model import merge_digests
 from kg.sample import NAME, sample_digest
 from kg.store.digests import load_digests
@@ -38,6 +39,8 @@ STAGES = (
 SAMPLE_BOUND = 400
 """Of fifty papers: nearly all of it is loading what is known of names and bundling the map."""
 ARCHIVE_BOUND = 60
+DAY_BOUND = 0.6
+"""Of what the whole archive takes: names, links and the lines of all exports are made anew."""
 
 
 @pytest.fixture
@@ -95,3 +98,22 @@ def test_every_stage_against_plain_tokenisation(timed, tmp_path, request):
     assert timed.keys() == {name for name, *_ in STAGES}
     bound = ARCHIVE_BOUND if whole_archive else SAMPLE_BOUND
     assert whole / floor < bound
+
+
+@pytest.mark.skipif(os.environ.get("PAPERKG_BENCH") != "archive", reason="minutes: PAPERKG_BENCH=archive runs it")
+def test_one_more_day_against_the_whole_archive(tmp_path, request):
+    """The processor's time of both, in one process: what a day costs does not hang on how many cores there are."""
+    from kg.pipeline import build
+
+    folder = request.getfixturevalue("shared") / "corpus"
+    days = sorted(path for path in folder.glob("*/**/*") if path.suffix in {".md", ".json"})
+    build(days[:-1], out=tmp_path / "days", jobs=None)
+    spent = []
+    for paths, out in ((days[-1:], "days"), (days, "whole")):
+        start = time.process_time()
+        build(paths, out=tmp_path / out, jobs=1)
+        spent.append(time.process_time() - start)
+    print(f"one more day: {spent[0] / spent[1]:.2f} of the whole archive")  # noqa: T201
+    for name in (*EXPORTS, "store/places.bin", "store/wordings.json"):
+        assert (tmp_path / "days" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes(), name
+    assert spent[0] / spent[1] < DAY_BOUND
