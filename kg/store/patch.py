@@ -39,7 +39,7 @@ def patch(draft: Path, before: Path, pairs: Iterable[tuple[Path, Path]]) -> bool
             gone, come, count = gone + less, come + more, count + lines
         if len(gone) + len(come) > _MOST * count:
             return False
-        shutil.copytree(before, draft)
+        shutil.copytree(before, draft, ignore=shutil.ignore_patterns("LOG*"))  # the engine's diary, kept for good
         store = ox.Store(str(draft))
         for quad in ox.parse(input=b"".join(gone), format=ox.RdfFormat.N_QUADS):
             store.remove(quad)

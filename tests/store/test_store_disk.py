@@ -216,6 +216,20 @@ def test_a_store_is_made_from_the_one_before(folder, monkeypatch):
     assert found == expected
 
 
+def test_a_store_does_not_grow_from_day_to_day(folder, tmp_path):
+    place, sizes = disk.write_store(folder), []
+    (tmp_path / "more.nt").write_bytes(b"<z:1> <a:p> <a:o> .\n")
+    for day in range(5):
+        old, new = (tmp_path / "more.nt", folder / "none") if day % 2 else (folder / "none", tmp_path / "more.nt")
+        (folder / "none").touch()
+        pairs = [(folder / name, folder / name) for name in disk.SOURCES]
+        assert patch.patch(tmp_path / str(day), place, [*pairs, (old, new)])
+        place = tmp_path / str(day)
+        sizes.append(sum(path.stat().st_size for path in place.iterdir() if path.name != "LOG"))
+        assert len(list(place.iterdir())) < 24
+    assert max(sizes[1:]) < 1.5 * sizes[0]
+
+
 def test_a_store_that_changes_much_is_loaded(folder):
     disk.write_store(folder)
     found, expected = draft(folder, lambda _, lines: lines[::2])
