@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from kg.extract import listed
 from kg.extract.judge import BIAS, KINDS, ROLES, SCALE, Table, thousandths
 from kg.model import Kind, Role
 
@@ -69,15 +70,16 @@ class Columns:
         )
         return flat, np.cumsum([0, *sizes[:-1]]), sizes
 
-    def decide(self, things: Sequence[Sequence[int]]) -> list[tuple[Kind, Role]]:
+    def decide(self, things: Sequence[Sequence[int]], beside: Sequence[Sequence[int]] = ()) -> list[tuple[Kind, Role]]:
         """The likeliest kind of each thing, and the likeliest role of a thing of that kind; of equals the first.
 
-        A thing is given by the ``numbers`` of its features.
+        A thing is given by the ``numbers`` of its features; ``beside`` says which others it is listed with.
         """
         if not things:
             return []
         flat, starts, sizes = self._laid_out(things)
-        kinds = np.add.reduceat(self._kind[flat], starts).argmax(axis=1)
+        sums = np.add.reduceat(self._kind[flat], starts)
+        kinds = np.array(listed.agreed((sums / SCALE).tolist(), beside)) if any(beside) else sums.argmax(axis=1)
         crossed = self._crossed[self._at[flat, np.repeat(kinds, sizes)]]
         roles = np.add.reduceat(self._role[flat] + crossed, starts) + self._role[self._of_kind[kinds]]
         pairs = zip(kinds.tolist(), roles.argmax(axis=1).tolist(), strict=True)

@@ -8,7 +8,7 @@ from itertools import repeat
 from typing import NamedTuple
 
 from kg import names
-from kg.extract import hanging, naming, presented, vocabulary
+from kg.extract import hanging, listed, naming, presented, vocabulary
 from kg.extract.archive import Counts
 from kg.extract.columns import Columns
 from kg.extract.context import Context
@@ -133,9 +133,14 @@ class Scales:
         known = self.evidence.vocabulary
         return self._familiar[vocabulary.familiar(parts, known)] + self._ends[vocabulary.end(parts)]
 
-    def kinds_and_roles(self, verdicts: Iterable[Verdict]) -> list[tuple[Kind, Role]]:
-        """The likeliest kind of each, and the likeliest role of a thing of that kind."""
-        return self._columns.decide(self._numbered(verdicts))
+    def kinds_and_roles(
+        self, verdicts: Iterable[Verdict], beside: Sequence[Sequence[int]] = ()
+    ) -> list[tuple[Kind, Role]]:
+        """The likeliest kind of each, and the likeliest role of a thing of that kind.
+
+        ``beside`` says with which of the others each is listed.
+        """
+        return self._columns.decide(self._numbered(verdicts), beside)
 
     def _numbered(self, verdicts: Iterable[Verdict]) -> list[Sequence[int]]:
         """The numbers of the features of each."""
@@ -228,7 +233,7 @@ def entities(verdicts: Sequence[Verdict], text: Text, scales: Scales) -> tuple[E
     return conclude(
         text,
         [(verdict.group, verdict.probability) for verdict in verdicts],
-        lambda chosen: scales.kinds_and_roles(verdicts[index] for index in chosen),
+        lambda chosen, beside: scales.kinds_and_roles((verdicts[index] for index in chosen), beside),
         scales.table,
         scales.evidence.terms,
     )
@@ -237,16 +242,20 @@ def entities(verdicts: Sequence[Verdict], text: Text, scales: Scales) -> tuple[E
 def conclude(
     text: Text,
     judged: Sequence[tuple[Group, float]],
-    decide: Callable[[Sequence[int]], Sequence[tuple[Kind, Role]]],
+    decide: Callable[[Sequence[int], Sequence[Sequence[int]]], Sequence[tuple[Kind, Role]]],
     table: Table,
     terms: Mapping[str, Term],
 ) -> tuple[Entity, ...]:
-    """The same of groups with their probabilities; ``decide`` gives the kinds and roles of groups by their indices."""
+    """The same of groups with their probabilities.
+
+    ``decide`` gives the kinds and roles of groups, by their indices and which of them each is listed with.
+    """
     least = table.threshold
     groups = [group for group, _ in judged]
     likely = [sure if sure >= least or _hangs(group, sure, text) else 0.0 for group, sure in judged]
     chosen = choose(groups, likely, threshold=hanging.LEAST)
-    decided = decide([index for index, _ in chosen])
+    beside = listed.neighbours(text.text, [places for _, places in chosen])
+    decided = decide([index for index, _ in chosen], beside)
     made = [
         _entity(groups[index], places, text, terms, (*decision, confidence(judged[index][1], table.calibration)))
         for (index, places), decision in zip(chosen, decided, strict=True)

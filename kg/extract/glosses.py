@@ -20,7 +20,10 @@ from kg.extract.tokens import Word
 _PARENTHESES = re.compile(r"[(（]([^()（）\n]{2,90})[)）]")
 _SEPARATOR = re.compile(r"\s*[;:,/]\s*|\s+or\s+|\s*=\s*")
 _TERM = re.compile(r"[^\W\d_][^\n]*|\d[A-Za-z-][^\n]*")
-_PROSE = re.compile(r"\b(?:e\.?g|i\.?e|such as|see|https?|et al|the|is|are|등|예)\b|[.!?]\s|[가-힣]+다\b|\d%|[=<>≥≤]")
+_PROSE = re.compile(
+    r"\b(?:e\.?g|i\.?e|such as|see|https?|et al|the|is|are|등|예)\b|[.!?]\s|[가-힣]+다\b|\d%|[=<>≥≤]"
+    r"|\b(?:Section|Figure|Fig\.?|Table|Chapter|Appendix)\s?\d"
+)
 
 
 class Gloss(NamedTuple):

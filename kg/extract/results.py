@@ -57,7 +57,7 @@ class _Background:
     place: int | None
     """Its own or its only benchmark."""
     task: int | None
-    """The task that it works on, if that is the only one or in the title."""
+    """The task that it works on: the only one, or the only one in the title, else the one that it names most often."""
     speed: int | None
     """Its only metric of speed."""
 
@@ -76,6 +76,7 @@ def _background(paper: Paper, entities: Sequence[Entity]) -> _Background:
         index for index, entity in enumerate(entities) if Role.ADDRESSES in entity.roles and entity.kind is Kind.TASK
     ]
     titled = [index for index in tasks if not _prominence(paper, entities[index])[0]]
+    most = max(tasks, key=lambda index: (len(entities[index].spans), -index), default=None)
 
     def rank(index: int) -> tuple[int, tuple[bool, int, int, float]]:
         return _rank(paper, entities[index])
@@ -84,7 +85,7 @@ def _background(paper: Paper, entities: Sequence[Entity]) -> _Background:
         min(actors, key=rank, default=None),
         min(others, key=rank, default=next((index for index in own if entities[index].kind in PLACES), None)),
         places[0] if len(places) == 1 else None,
-        next((found[0] for found in (tasks, titled) if len(found) == 1), None),
+        next((found[0] for found in (tasks, titled) if len(found) == 1), most),
         speeds[0] if len(speeds) == 1 else None,
     )
 

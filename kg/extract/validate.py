@@ -11,10 +11,24 @@ from dataclasses import dataclass
 from math import fsum
 from typing import NamedTuple
 
-from kg.extract import decide, gold
+from kg.extract import decide, gold, hanging, listed
+from kg.extract.context import Context
 from kg.extract.examples import Example
 from kg.extract.fit import STRENGTH, Strength, fit
-from kg.extract.judge import BIAS, KINDS, ROLES, Judge, Table, best, doubted, probability, total, totals, with_kind
+from kg.extract.judge import (
+    BIAS,
+    KINDS,
+    ROLES,
+    Judge,
+    Row,
+    Table,
+    best,
+    doubted,
+    probability,
+    total,
+    totals,
+    with_kind,
+)
 from kg.model import Kind, Role
 
 FOLDS = 5
@@ -43,24 +57,40 @@ class Guess(NamedTuple):
     """What a judge makes of one group."""
 
     probability: float
-    kind: Kind
-    role: Role
+    kinds: Row
+    """What it weighs for each kind."""
+    roles: tuple[Role, ...]
+    """The likeliest role of a thing of each kind; none if it is kept in no case."""
+
+    @property
+    def kind(self) -> Kind:
+        """The likeliest kind."""
+        return KINDS[best(self.kinds)]
+
+    @property
+    def role(self) -> Role:
+        """The likeliest role of a thing of that kind."""
+        return self.roles[best(self.kinds)]
 
 
 def guesses(example: Example, trained: Judge) -> list[Guess]:
     """The judgement of every group of a paper."""
     table = trained.table(english=example.english)
+    context = Context(example.proposal)
     found = []
-    for by_name, by_place in example.features:
+    for group, (by_name, by_place) in zip(example.proposal.groups, example.features, strict=True):
         by_name_alone = total(table.keep, (BIAS, *by_name))
         features = (*by_name, *by_place)
         kinds = totals(table.kind, (BIAS, *features))
-        kind = KINDS[best(kinds)]
-        role = ROLES[best(totals(table.role, (BIAS, *with_kind(features, kind))))]
-        looked_at = by_name_alone >= table.floor
+        looked_at = by_name_alone >= table.floor or context.beside_number(group)
         sure = doubted(probability(by_name_alone + total(table.keep, by_place)), kinds) if looked_at else 0.0
-        found.append(Guess(sure, kind, role))
+        roles = tuple(_role(table, features, kind) for kind in KINDS) if sure >= hanging.LEAST else ()
+        found.append(Guess(sure, kinds, roles))
     return found
+
+
+def _role(table: Table, features: Sequence[str], kind: Kind) -> Role:
+    return ROLES[best(totals(table.role, (BIAS, *with_kind(features, kind))))]
 
 
 def cross_validate(
@@ -126,7 +156,7 @@ def _extracted(example: Example, guessed: Sequence[Guess], table: Table) -> list
     entities = decide.conclude(
         proposal.text,
         [(group, guess.probability) for group, guess in zip(proposal.groups, guessed, strict=True)],
-        lambda chosen: [(guessed[at].kind, guessed[at].role) for at in chosen],
+        lambda chosen, beside: _decided([guessed[at] for at in chosen], beside),
         table,
         example.terms,
     )
@@ -136,6 +166,11 @@ def _extracted(example: Example, guessed: Sequence[Guess], table: Table) -> list
         start = starts[first.section]
         kept.append(_Kept(owners[start + first.start, start + first.end], entity.kind, entity.roles[0]))
     return kept
+
+
+def _decided(guessed: Sequence[Guess], beside: Sequence[Sequence[int]]) -> list[tuple[Kind, Role]]:
+    kinds = listed.agreed([guess.kinds for guess in guessed], beside)
+    return [(KINDS[kind], guess.roles[kind]) for guess, kind in zip(guessed, kinds, strict=True)]
 
 
 def interval(papers: Sequence[Score]) -> tuple[float, float]:

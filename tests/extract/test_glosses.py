@@ -32,6 +32,7 @@ def test_names_in_parentheses(text, expected):
         "성능이 높다(예: GPT-4)",
         "점수(7.443)",
         "표본(n=20)",
+        "문제 배경(Section 2)",
         "()",
         "(",
         "모델(see the appendix)",

@@ -342,3 +342,25 @@ def test_what_stands_before_benchmark_is_a_place_whatever_it_was_taken_for():
     assert parts("Oryx는 Kudu 벤치마크에서 정확도 88.5%를 기록했습니다.")[0][1::2] == ("Oryx", "Kudu")
     assert parts("Oryx는 Kudu 모델에서 GSM8K 정확도 88.5%를 기록했습니다.")[0][3] == "GSM8K"
     assert parts("Oryx reaches 88.5% accuracy on the Kudu benchmark.")[0][3] == "Kudu"
+
+
+def test_of_several_tasks_the_one_named_most_often_is_where_a_number_was_measured():
+    paper = paper_of("문서 요약과 번역을 합니다. 문서 요약이 어렵습니다. Oryx는 정확도를 12% 높였습니다.")
+    text = paper.sections[1].text
+    tasks = tuple(
+        Entity(
+            name,
+            Kind.TASK,
+            (Role.ADDRESSES,),
+            (Name(name),),
+            tuple(
+                Span("performance-highlights", match.start(), match.end(), name, "test", 1.0)
+                for match in re.finditer(name, text)
+            ),
+            0.9,
+        )
+        for name in ("번역", "문서 요약")
+    )
+    others = tuple(entity for entity in entities_of(paper) if entity.kind is not Kind.TASK)
+    (finding,) = find_results(paper, (*tasks, *others))
+    assert finding.evaluated_on == 1

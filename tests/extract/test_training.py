@@ -211,7 +211,9 @@ def test_cross_validation_counts_what_extraction_makes_of_the_guesses(made):
     (example,) = own
     groups = example.proposal.groups
     placed = next(at for at, labels in enumerate(example.labels) if "정확도" in labels)
-    guessed = [validate.Guess(0.1 if at == placed else 0.0, Kind.METHOD, Role.USES) for at in range(len(groups))]
+    method = tuple(float(kind is Kind.METHOD) for kind in judge.KINDS)
+    roles = (Role.USES,) * len(judge.KINDS)
+    guessed = [validate.Guess(0.1 if at == placed else 0.0, method, roles) for at in range(len(groups))]
     judged = [(example, guessed)]
     alone = validate.by_paper(judged, {"ko": 0.5})["typed"]
     built = validate.by_paper(judged, {"ko": 0.5}, {"ko": (1.0, 0.0)})["typed"]
