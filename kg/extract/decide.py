@@ -8,7 +8,7 @@ from itertools import repeat
 from typing import NamedTuple
 
 from kg import names
-from kg.extract import hanging, listed, naming, presented, vocabulary
+from kg.extract import hanging, listed, longer, naming, presented, vocabulary
 from kg.extract.archive import Counts
 from kg.extract.columns import Columns
 from kg.extract.context import Context
@@ -261,7 +261,8 @@ def conclude(
         for (index, places), decision in zip(chosen, decided, strict=True)
     ]
     kept = sum(judged[index][1] >= least for index, _ in chosen)  # the likeliest come first
-    return hanging.complete(text.sections, presented.told(made[:kept], text.sections[0]), made[kept:])
+    named = longer.without_less(presented.told(made[:kept], text.sections[0]))
+    return hanging.complete(text.sections, named, made[kept:])
 
 
 def _hangs(group: Group, sure: float, text: Text) -> bool:

@@ -26,7 +26,7 @@ BIAS = "bias"
 LANGUAGES = ("ko", "en")
 SCALE = 1000
 """Weights are written in thousandths."""
-_DOUBT = 1.5
+_DOUBT = 1.25
 """How much the log of the likeliest kind's probability counts in the log-odds of keeping.
 
 In cross-validation a logistic regression on both gives it about twice the weight of the log-odds; a half more than they
