@@ -89,15 +89,15 @@ def _validate(
     names: Sequence[Path],
     report: Callable[[str], None],
 ) -> tuple[dict[str, float], dict[str, tuple[float, float]]]:
-    """Cross-validation over all papers, told by annotation file; for each language the best threshold, and the
-    calibration of what is kept by it.
+    """Cross-validation over all papers, told by annotation file; for each language the best threshold, for which
+    leading papers count double, and the calibration of what is kept by it.
     """
     judged = cross_validate(ready)
     thresholds, calibrations = {}, {}
     for language in LANGUAGES:
         own = [item for item in judged if item[0].english == (language == "en")]
         if own:
-            thresholds[language] = best_threshold(own)
+            thresholds[language] = best_threshold([*own, *(item for item in own if item[0].leading)])
             kept = verdicts(own, thresholds[language])
             calibrations[language] = fit_calibration(kept)
             report(f"{language}: {len(own)} papers, threshold {thresholds[language]}")
