@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract import decide
@@ -68,8 +68,9 @@ def explain(proposal: Proposal, scales: Scales) -> tuple[Sentence, ...]:
 class _Kept:
     """The entities of a paper by place in the joined text."""
 
-    def __init__(self, entities: Iterable[Entity], text: Text) -> None:
+    def __init__(self, entities: Sequence[Entity], text: Text) -> None:
         self.text = text
+        self.names = frozenset(entity.name for entity in entities)
         offsets = {section.name: start for section, start in zip(text.sections, text.starts, strict=True)}
         self._at = {
             (offsets[span.section] + span.start, offsets[span.section] + span.end): entity
@@ -105,7 +106,7 @@ def _look(verdict: Verdict, place: tuple[int, int], scales: Scales, kept: _Kept)
         _sure(verdict, scales),
         kind,
         role,
-        "" if entity else _reason(verdict, place, scales, kept),
+        "" if entity else _reason(verdict, name, place, scales, kept),
         _strongest(verdict, scales),
     )
 
@@ -115,7 +116,7 @@ def _sure(verdict: Verdict, scales: Scales) -> float:
     return 0.0 if verdict.places is None else round(confidence(verdict.probability, scales.table.calibration), 4)
 
 
-def _reason(verdict: Verdict, place: tuple[int, int], scales: Scales, kept: _Kept) -> str:
+def _reason(verdict: Verdict, name: str, place: tuple[int, int], scales: Scales, kept: _Kept) -> str:
     """Why the name was dropped at a place."""
     if verdict.places is None:
         return f"its name alone weighs {verdict.by_name:.1f}, below {scales.table.floor:.1f}"
@@ -123,7 +124,9 @@ def _reason(verdict: Verdict, place: tuple[int, int], scales: Scales, kept: _Kep
         least = confidence(scales.table.threshold, scales.table.calibration)
         return f"{_sure(verdict, scales):.3f} is below {least:.3f}"
     winner = kept.winner(place)
-    return f"“{winner}” is likelier there" if winner else "another place of it stands for this one"
+    if winner:
+        return f"“{winner}” is likelier there"
+    return "another place of it stands for this one" if name in kept.names else "a longer name of its kind says more"
 
 
 def _strongest(verdict: Verdict, scales: Scales) -> tuple[tuple[str, float], ...]:
