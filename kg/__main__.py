@@ -2,7 +2,7 @@
 
 import sys
 
-from kg.cli import main
+from kg.cli import program
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(program())

@@ -7,7 +7,8 @@ from typing import Final
 
 _NEW_ID: Final = r"\d{4}\.\d{4,5}"
 _OLD_ID: Final = r"[a-z-]+(?:\.[A-Za-z]{2})?/\d{7}"
-_ARXIV_ID: Final = rf"(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*)?({_NEW_ID}|{_OLD_ID})(?:v\d+)?(?:\.pdf)?/?"
+_PLACE: Final = r"(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*"
+_ARXIV_ID: Final = rf"(?:{_PLACE})?({_NEW_ID}|{_OLD_ID})(?:v\d+)?(?:\.pdf)?/?"
 
 
 def paper_id(text: str) -> str:

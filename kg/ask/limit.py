@@ -67,6 +67,7 @@ def _forked(
         os.close(reader)
         os.kill(child, 9)  # it has ended, or must
         os.waitpid(child, 0)
+        gc.unfreeze()
 
 
 def _read(reader: int, seconds: float, deadline: float) -> bytes:

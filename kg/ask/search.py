@@ -170,7 +170,7 @@ class _Names(NamedTuple):
 @remembered
 def _names(store: ox.Store) -> _Names:
     found = register(store)
-    forms = found.forms()
+    forms = found.forms
     return _Names(found, Lookup(forms), forms.kinds)
 
 

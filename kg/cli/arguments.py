@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -42,11 +43,9 @@ class _Help(argparse.RawDescriptionHelpFormatter):
         given = os.environ.get("COLUMNS", "")
         columns = int(given) if given.isdecimal() else 0
         if not columns:
-            try:
+            with suppress(OSError):  # no terminal
                 columns = os.get_terminal_size(1).columns
-            except OSError:  # no terminal
-                columns = 80
-        super().__init__(prog, width=columns - 2)
+        super().__init__(prog, width=(columns or 80) - 2)
 
 
 def installed_version() -> str:

@@ -57,14 +57,12 @@ _OBJECTS: Final = 20_000
 """New objects after which garbage is collected: what is loaded at the start is none, and Python looks at it often."""
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command line, by default this process's; the exit code."""
-    if argv is not None:
-        return _done(list(argv))
+def program() -> int:
+    """This process's command line, of which nothing is left to be done but to exit with the code."""
     gc.set_threshold(_OBJECTS)
-    words = sys.argv[1:]
-    code = _done(words)
-    if words and words[0] in _ASKING:
+    code = main()
+    watched = sys.getprofile() is not None or sys.gettrace() is not None
+    if sys.argv[1:2] and sys.argv[1] in _ASKING and not watched:
         for stream in (sys.stdout, sys.stderr):
             with suppress(OSError):  # nobody reads it any more
                 stream.flush()
@@ -72,9 +70,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def _done(words: Sequence[str]) -> int:
-    """The exit code of a command line; what went wrong is told."""
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line, by default this process's; the exit code. What went wrong is told."""
     from kg.errors import PaperkgError
+
+    words = list(sys.argv[1:] if argv is None else argv)
 
     _speak_utf8()
     try:

@@ -126,7 +126,11 @@ def _reason(verdict: Verdict, name: str, place: tuple[int, int], scales: Scales,
     winner = kept.winner(place)
     if winner:
         return f"“{winner}” is likelier there"
-    return "another place of it stands for this one" if name in kept.names else "a longer name of its kind says more"
+    return (
+        "another place of it stands for this one"
+        if name in kept.names
+        else "a longer name says more, or another one stands for it"
+    )
 
 
 def _strongest(verdict: Verdict, scales: Scales) -> tuple[tuple[str, float], ...]:

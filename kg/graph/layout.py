@@ -1,11 +1,12 @@
 """Where every paper stands on the map of the whole archive: day after day, and once placed for good.
 
 A paper stands where its topics are densest on the chart of topics that ships with the package
-(``kg.graph.similarity.chart``), so what it is about decides, and nobody moves it. A paper without any topic that the
-chart knows is placed among those of its day and of earlier ones: it starts at the spot where its nearest papers are
-densest, is drawn to them and pushed off everybody else's (the forces of McInnes, Healy and Melville, "UMAP", 2018, with
-a = b = 1; repulsion from a sample). At the end of the day each takes the nearest free seat. What decides a place was
-known on that day, so a newer day moves nothing, and a build of everything at once gives what builds day by day give.
+(``kg.graph.similarity.chart``): what it is about decides, and those before it which seat is free. A paper without any
+topic that the chart knows is placed among those of its day and of earlier ones: it starts at the spot where its nearest
+papers are densest, is drawn to them and pushed off everybody else's (the forces of McInnes, Healy and Melville, "UMAP",
+2018, with a = b = 1; repulsion from a sample). At the end of the day each takes the nearest free seat. What decides a
+place was known on that day, so a newer day moves nothing, and a build of everything at once gives what builds day by
+day give.
 
 Only elementwise IEEE operations and sums in a fixed order are used, no BLAS, no transcendental function, and no random
 numbers but those of an integer hash, so that every processor computes the same places.
@@ -79,8 +80,11 @@ def paper_places(graph: nx.MultiDiGraph[str]) -> dict[str, Point]:
         first, last = len(x), len(x) + len(day)
         x, y = np.concatenate([x, charted[first:last, 0]]), np.concatenate([y, charted[first:last, 1]])
         if near is not None and not known[first:last].all():
-            _start(x, y, near, first + np.flatnonzero(~known[first:last]), _OFFING if known[:last].any() else 0.0)
-            _settle(x, y, near, ~known[first:last], _STEPS if first else _FIRST_STEPS)
+            free, offing = ~known[first:last], _OFFING if known[:last].any() else 0.0
+            _start(x, y, near, first + np.flatnonzero(free), offing)
+            if offing:  # a stranger stays in the offing, wherever the others would push it
+                free &= near.paper[first:last, 0] >= 0
+            _settle(x, y, near, free, _STEPS if first else _FIRST_STEPS)
         room = _ROOM * math.sqrt(GROUND / last) if known[:last].any() else 0.0
         for row, paper in enumerate(day, first):
             places[paper] = seats.take(float(x[row]) * _UNIT * _WIDE, float(y[row]) * _UNIT, room)

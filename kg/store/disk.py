@@ -4,8 +4,8 @@
     exports/store/{name}/     a RocksDB store, named after the content of graph.nt, mentions.nt and terms.jsonl
     exports/store/{name}.db   the index of related papers that belongs to it (``near``)
 
-Beside them lie ``.lock``, ``digests.jsonl``, ``readings.jsonl``, ``wordings.json``, ``places.bin``, ``lexicon/`` and
-``decisions/``; other modules of this room describe them.
+Beside them lie ``.lock``, ``digests.jsonl``, ``readings.jsonl``, ``wordings.json``, ``lexicon/`` and ``decisions/``;
+other modules of this room describe them.
 
 A store is built in a folder of its own and comes into use when CURRENT is replaced: readers see the old or the new one.
 It holds nothing that graph.nt and mentions.nt do not, and is made again from them when it is missing, damaged

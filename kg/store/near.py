@@ -22,7 +22,7 @@ from array import array
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.store.current import INDEX, current, in_use
-from kg.store.register import opened, write_register
+from kg.store.register import answers, opened, write_register
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -146,12 +146,12 @@ class Index:
     def labels(self, keys: Iterable[str]) -> Iterator[tuple[str, str, str]]:
         """The names with some keys (``kg.names.key``): key, name and the concept's IRI."""
         for key in keys:
-            yield from self._connection.execute("SELECT key, name, concept FROM label WHERE key = ?", (key,))
+            yield from answers(self._connection, "SELECT key, name, concept FROM label WHERE key = ?", (key,))
 
     def above(self, concept: str) -> list[str]:
         """The concepts directly above a concept."""
-        rows = self._connection.execute("SELECT above FROM broader WHERE concept = ?", (concept,))
-        return [above for (above,) in rows]
+        found = answers(self._connection, "SELECT above FROM broader WHERE concept = ?", (concept,))
+        return [above for (above,) in found]
 
     def champions(self, features: Collection[int]) -> Iterator[tuple[int, Sequence[int], Sequence[int]]]:
         """As ``partners.Source`` wants it."""
@@ -176,14 +176,14 @@ class Index:
         self._connection.close()
 
     def _one(self, statement: str, *values: object) -> Any:  # noqa: ANN401  one row, or None
-        return self._connection.execute(statement, values).fetchone()
+        return next(answers(self._connection, statement, values), None)
 
     def _many(self, statement: str, numbers: Collection[int], *, key: str = "number") -> Iterator[Any]:
         ordered = sorted(numbers)
         for first in range(0, len(ordered), _AT_ONCE):
             some = ordered[first : first + _AT_ONCE]
             marks = ",".join("?" * len(some))
-            yield from self._connection.execute(f"{statement} WHERE {key} IN ({marks})", some)
+            yield from answers(self._connection, f"{statement} WHERE {key} IN ({marks})", some)
 
 
 def _unpacked(packed: bytes) -> array[int]:
@@ -214,7 +214,10 @@ def _opened(path: Path) -> Index | None:
     if connection is None:
         return None
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    return Index(connection) if version == _FORMAT else None
+    if version == _FORMAT:
+        return Index(connection)
+    connection.close()
+    return None
 
 
 def _remade(folder: Path) -> Index:

@@ -7,6 +7,7 @@ difference taken out and put in. The number of triples has to be right at the en
 
 from __future__ import annotations
 
+import math
 import shutil
 from bisect import bisect_right
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -33,11 +34,13 @@ def patch(draft: Path, before: Path, pairs: Iterable[tuple[Path, Path]]) -> bool
     come: list[bytes] = []
     count = 0
     try:
+        pairs = list(pairs)
+        most = int(_MOST * sum(_lines(old) for old, _ in pairs))
         for old, new in pairs:
             with old.open("rb") as one, new.open("rb") as other:
-                less, more, lines = difference(one, other)
+                less, more, lines = difference(one, other, most - len(gone) - len(come))
             gone, come, count = gone + less, come + more, count + lines
-        if len(gone) + len(come) > _MOST * count:
+        if len(gone) + len(come) > most:
             return False
         shutil.copytree(before, draft, ignore=shutil.ignore_patterns("LOG*"))  # the engine's diary, kept for good
         store = ox.Store(str(draft))
@@ -51,15 +54,21 @@ def patch(draft: Path, before: Path, pairs: Iterable[tuple[Path, Path]]) -> bool
         return False
 
 
-def difference(old: BinaryIO, new: BinaryIO) -> tuple[list[bytes], list[bytes], int]:
+def _lines(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(_BLOCK), b""))
+
+
+def difference(old: BinaryIO, new: BinaryIO, most: float = math.inf) -> tuple[list[bytes], list[bytes], int]:
     """The lines that only the old stream has, those that only the new one has, and how many the new one has.
 
-    Both are sorted, and have no line twice; of others a line may be in both lists.
+    Both are sorted, and have no line twice; of others a line may be in both lists. Once more than ``most`` lines differ
+    no more are sought.
     """
     gone: list[bytes] = []
     come: list[bytes] = []
     one, two, count = old.readlines(_BLOCK), new.readlines(_BLOCK), 0
-    while one and two:
+    while one and two and len(gone) + len(come) <= most:
         # Up to the end of the one that ends first, what is in one of them alone is in no later block of the other.
         end, other_end = len(one), len(two)
         if one[-1] < two[-1]:
@@ -72,8 +81,8 @@ def difference(old: BinaryIO, new: BinaryIO) -> tuple[list[bytes], list[bytes], 
             come += sorted(set(there).difference(here))
         count += len(there)
         one, two = one[end:] or old.readlines(_BLOCK), two[other_end:] or new.readlines(_BLOCK)
-    while one:
+    while one and len(gone) + len(come) <= most:
         gone, one = gone + one, old.readlines(_BLOCK)
-    while two:
+    while two and len(gone) + len(come) <= most:
         come, count, two = come + two, count + len(two), new.readlines(_BLOCK)
     return gone, come, count

@@ -9,7 +9,7 @@
 The order of the names is that in which an answer shows those which match equally well. A build leaves the register in
 the index beside the store (``near``), where a few pages of it are read instead of every name; from the store alone the
 same register is made in memory. What is packed are 32-bit numbers in this machine's order. Names are compared as
-``kg.names`` does, so a change there needs another format here.
+``kg.names`` does, so its code is part of the format.
 """
 
 from __future__ import annotations
@@ -17,10 +17,14 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections import Counter
+from functools import cache
+from importlib.resources import files
 from itertools import accumulate
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from zlib import crc32
 
+from kg.errors import GraphError
 from kg.kinds import CONCEPT_RELATIONS, NAMED_KINDS
 from kg.ontology.terms import NODE_CLASS, expand, last_part
 
@@ -34,7 +38,7 @@ LABELS: Final = ("skos:prefLabel", "rdfs:label", "foaf:name", "dcterms:title")
 """A thing's own names; its label is the first in the order of the alphabet by the first of these that it has."""
 OTHERS: Final = ("skos:altLabel", "skos:hiddenLabel")
 """Hidden labels are names that a user may well type."""
-_FORMAT: Final = 1
+_VERSION: Final = 1
 _SCHEMA: Final = """
 CREATE TABLE thing (number INTEGER PRIMARY KEY, iri TEXT, kind TEXT, uses INTEGER, label INTEGER);
 CREATE TABLE name (number INTEGER PRIMARY KEY, text TEXT, thing INTEGER);
@@ -85,26 +89,30 @@ class Known(NamedTuple):
 
 
 class Register:
-    """An open register."""
+    """An open register.
+
+    Raises:
+        GraphError: the index that it lies in is damaged.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-
-    def forms(self) -> Forms:
+        columns = {
+            name: Column(lines, _numbers(starts))
+            for name, lines, starts in answers(connection, "SELECT name, lines, starts FROM form")
+        }
+        whole = dict(answers(connection, "SELECT name, value FROM whole"))
+        self.forms: Final = Forms(**columns, order=_numbers(whole["order"]), kinds=whole["kinds"], mains=whole["mains"])
         """How all names are compared."""
-        rows = self._connection.execute("SELECT name, lines, starts FROM form")
-        columns = {name: Column(lines, _numbers(starts)) for name, lines, starts in rows}
-        whole = dict(self._connection.execute("SELECT name, value FROM whole"))
-        return Forms(**columns, order=_numbers(whole["order"]), kinds=whole["kinds"], mains=whole["mains"])
 
     def known(self, number: int) -> Known:
         """What a name is and means."""
-        text, iri, kind, label, uses = self._connection.execute(_KNOWN, (number,)).fetchone()
+        text, iri, kind, label, uses = next(answers(self._connection, _KNOWN, (number,)))
         return Known(text, iri, kind, label or last_part(iri), uses)
 
     def texts(self) -> Iterator[str]:
         """All names as they are spelt."""
-        return map(itemgetter(0), self._connection.execute("SELECT text FROM name ORDER BY number"))
+        return map(itemgetter(0), answers(self._connection, "SELECT text FROM name ORDER BY number"))
 
 
 _KNOWN: Final = """
@@ -117,27 +125,37 @@ def opened(path: Path) -> sqlite3.Connection | None:
     """The index in a file, read-only; None if there is none, or a damaged one."""
     if not path.is_file():
         return None
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     try:
-        connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
         connection.execute("PRAGMA user_version").fetchone()
     except sqlite3.Error:
+        connection.close()
         return None
     return connection
 
 
+def answers(connection: sqlite3.Connection, statement: str, values: Sequence[object] = ()) -> Iterator[Any]:
+    """What an index answers.
+
+    Raises:
+        GraphError: it is damaged.
+    """
+    try:
+        yield from connection.execute(statement, values)
+    except sqlite3.Error as error:
+        raise GraphError(f"the index beside the store is damaged ({error}): `kg build` makes it anew") from error
+
+
 def read_register(path: Path) -> Register | None:
-    """The register in an index; None where there is none of this format, as in an index of an older paperkg."""
+    """The register in an index; None where there is none of this format, as in an older or a damaged index."""
     connection = opened(path)
     if connection is None:
         return None
     try:
-        found = connection.execute("SELECT value FROM whole WHERE name = 'format'").fetchone()
-    except sqlite3.Error:
-        found = None
-    if found == (_FORMAT,):
-        return Register(connection)
+        if next(answers(connection, "SELECT value FROM whole WHERE name = 'format'"), None) == (_format(),):
+            return Register(connection)
+    except (GraphError, KeyError, TypeError):  # tables that are not there, or lack rows
+        pass
     connection.close()
     return None
 
@@ -173,9 +191,15 @@ def write_register(connection: sqlite3.Connection, store: ox.Store) -> None:
         "order": _order(columns["keys"]).tobytes(),
         "kinds": "".join(str(NAMED_KINDS.index(things[number].kind)) for _, number, *_ in named),
         "mains": sum(not other for other, *_ in named),
-        "format": _FORMAT,
+        "format": _format(),
     }
     connection.executemany("INSERT INTO whole VALUES (?, ?)", whole.items())
+
+
+@cache
+def _format() -> str:
+    """The format of the tables, and by which rules names are compared."""
+    return f"{_VERSION} {crc32((files('kg') / 'names.py').read_bytes()):08x}"
 
 
 def _columns(texts: Iterable[str]) -> dict[str, Column]:

@@ -61,7 +61,8 @@ class KeptWordings:
             return {}
         if hashlib.sha256(text).hexdigest() != known["terms"]:
             return {}
-        return dict(zip(known["papers"], text.splitlines(), strict=True))
+        lines = text.splitlines()
+        return dict(zip(known["papers"], lines, strict=True)) if len(known["papers"]) == len(lines) else {}
 
 
 def _wording(line: bytes | None) -> Wording | None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
+from contextlib import closing
 
 import pytest
 from rapidfuzz import fuzz
 
 from kg import names
 from kg.api import build_and_open
-from kg.ask import held, nodes, search
+from kg.ask import held, nodes, related, search
 from kg.ask.nodes import KINDS
-from kg.errors import NotFoundError
+from kg.errors import GraphError, NotFoundError
 from kg.ontology.terms import KG
 from kg.store import register
 from kg.store.disk import open_store
@@ -175,3 +176,23 @@ def test_things_without_a_name_of_their_own():
     store.add(ox.Quad(concept, ox.NamedNode(nodes.ALT_LABEL), ox.Literal("other", language="en")))
     (hit,) = search.search(store, "other")
     assert (hit.thing.label, hit.matched, hit.match) == ("x-y", "other", "alias")
+
+
+def test_an_index_that_is_damaged_inside_is_told_or_done_without(sample, tmp_path):
+    """Without readable forms the names are read from the store; who needs what cannot be read is told what helps."""
+    expected = search.search(held.opened(sample), "LoRA")
+    shutil.copytree(sample, tmp_path / "graph")
+    (path,) = (tmp_path / "graph" / "store").glob("*.db")
+    whole, page = path.read_bytes(), 4096
+    told = same = 0
+    for at in range(page, len(whole), len(whole) // page // 60 * page):
+        path.write_bytes(whole[:at] + bytes(page) + whole[at + page :])
+        try:
+            same += search.search(held.opened(tmp_path / "graph"), "LoRA") == expected
+            with closing(open_index(tmp_path / "graph")) as index:
+                related.related(index, ["2502.01068"], related.Wanted(3))
+        except GraphError as error:
+            told += "`kg build` makes it anew" in str(error)
+        held.hold(None)
+    assert same > 40
+    assert told

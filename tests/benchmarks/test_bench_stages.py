@@ -114,6 +114,6 @@ def test_one_more_day_against_the_whole_archive(tmp_path, request):
         build(paths, out=tmp_path / out, jobs=1)
         spent.append(time.process_time() - start)
     print(f"one more day: {spent[0] / spent[1]:.2f} of the whole archive")  # noqa: T201
-    for name in (*EXPORTS, "store/places.bin", "store/wordings.json"):
+    for name in (*EXPORTS, "store/wordings.json"):
         assert (tmp_path / "days" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes(), name
     assert spent[0] / spent[1] < DAY_BOUND

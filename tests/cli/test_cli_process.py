@@ -134,6 +134,14 @@ def test_a_command_that_asks_leaves_at_once_and_yet_says_all(folder, words):
     assert fast.stdout or fast.stderr
 
 
+def test_whoever_calls_or_watches_a_command_goes_on_after_it(folder):
+    code = f"from kg.cli import main; assert main(['search', 'LoRA', '--graph', {str(folder)!r}]) == 0; print('and on')"
+    words = [sys.executable, "-c", code]
+    assert subprocess.run(words, capture_output=True, text=True, check=True).stdout.endswith("and on\n")
+    words = [sys.executable, "-m", "cProfile", "-m", "kg", "search", "LoRA", "--graph", folder]
+    assert "function calls" in subprocess.run(words, capture_output=True, text=True, check=True).stdout
+
+
 @pytest.mark.skipif(os.name == "nt", reason="no such device there")
 @pytest.mark.parametrize("words", [["search", "FastKV"], ["sparql", "ASK {}"]])
 def test_a_full_disk_is_told(folder, words):

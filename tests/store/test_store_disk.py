@@ -277,3 +277,11 @@ def test_the_difference_of_sorted_files_is_found_block_by_block(monkeypatch):
         gone, come, count = patch.difference(io.BytesIO(b"".join(old)), io.BytesIO(b"".join(new)))
         assert (gone, come) == (sorted({*old} - {*new}), sorted({*new} - {*old}))
         assert count == len(new)
+
+
+def test_files_that_have_little_in_common_are_not_compared_to_the_end(monkeypatch):
+    monkeypatch.setattr(patch, "_BLOCK", 16)
+    some = [b"%04d\n" % number for number in range(300)]
+    other = io.BytesIO(b"".join(b"x" + line for line in some))
+    gone, come, _ = patch.difference(io.BytesIO(b"".join(some)), other, most=10)
+    assert 10 < len(gone) + len(come) < 20
