@@ -1,4 +1,4 @@
-"""The map of the whole archive as `kg serve` shows it: its first view, search, neighbourhoods, paths and filters.
+"""The map of the whole archive as `kg serve` shows it, and SPARQL in the browser; ``test_web_browser`` has its pages.
 
 The graph is the one that ``archive`` gives; the browser reaches nothing but the server.
 """
@@ -63,11 +63,11 @@ def running(archive, web):
 def show(browser, running):
     maps = []
 
-    def open_page(**options):
+    def open_page(path="/map", **options):
         found = Map(browser.new_context(**{"viewport": WIDE} | options).new_page())
         maps.append(found)
-        found.page.goto(running.url + "/map")
-        return found.rest()
+        found.page.goto(running.url + path)
+        return found.rest() if path == "/map" else found
 
     yield open_page
     for seen in maps:
@@ -141,3 +141,30 @@ def test_every_filter(show, size):
     metrics = seen.ask("counts().shown[5]")
     seen.page.uncheck("[data-role=measures]")
     seen.until(lambda: seen.ask("counts().shown[5]") < metrics)
+
+
+def test_a_question_is_completed_by_name_and_answered(show):
+    seen = show("/query", color_scheme="dark")
+    page = seen.page
+    page.wait_for_selector("#desk.js")
+    if not page.query_selector(".cm-content"):
+        pytest.skip("needs the editor's JavaScript: python kg/web/editor/bundle.py")
+    page.click(".cm-content")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("SELECT ?paper ?votes { ?paper kg:evaluatesOn concept:gsm8")
+    page.wait_for_selector(".cm-tooltip-autocomplete li")
+    seen.until(lambda: page.inner_text(".cm-completionLabel") == "GSM8K")
+    page.wait_for_timeout(400)  # a choice that has just come up is not taken by a key that was meant for the text
+    page.keyboard.press("Enter")
+    seen.until(lambda: "concept:gsm8k" in page.inner_text(".cm-content"))
+    page.keyboard.type(" ; kg:votes ?votes }")
+    page.keyboard.press("ControlOrMeta+Enter")
+    page.wait_for_selector("#answer:not([hidden]) .facts")
+    votes = [int(cell.inner_text()) for cell in page.query_selector_all("#answer tbody td:nth-child(2)")]
+    assert len(votes) > 1
+    for expected in (sorted(votes), sorted(votes, reverse=True)):
+        page.click("#answer th:nth-child(2) button")
+        shown = page.query_selector_all("#answer tbody td:nth-child(2)")
+        assert [int(cell.inner_text()) for cell in shown] == expected
+    page.click("#answer tbody td a")
+    page.wait_for_url("**/paper/*")
