@@ -12,8 +12,14 @@ let waiting = 0;
 
 function soon() {
   cancelAnimationFrame(waiting);
-  waiting = requestAnimationFrame(applyFilters);
+  waiting = requestAnimationFrame(() => {
+    waiting = 0;
+    applyFilters();
+  });
 }
+
+/** Whether a filter has changed that is not applied yet. */
+export const filtersWait = () => waiting !== 0;
 
 export function startRail() {
   const { world } = state;

@@ -8,7 +8,7 @@ import { applyFilters, choose, startFilters, tally } from "./filters.js";
 import { show, startKeyboard } from "./keyboard.js";
 import { describe, listOpen, refresh, showPanel, showUnknown, startPanel } from "./panel.js";
 import { endPath } from "./path.js";
-import { nameEverything, showDrawn, showFilters, startRail } from "./rail.js";
+import { filtersWait, nameEverything, showDrawn, showFilters, startRail } from "./rail.js";
 import { find, prepareSearch, startSearch } from "./search.js";
 import { byId, on, state } from "./state.js";
 import { keep, kept, languageNow, readWords, setLanguage, t } from "./words.js";
@@ -183,7 +183,7 @@ const view = {
   near: () => (state.near ? Array.from(state.near, (i) => keyOf(state.world, i)) : null),
   path: () => state.path.map((i) => keyOf(state.world, i)),
   lines: () => picture.lines,
-  resting: () => picture.fresh && !frame,
+  resting: () => picture.fresh && !frame && !filtersWait(),
   place: (key) => {
     const i = byKey(state.world, key);
     const box = byId("map").getBoundingClientRect();
