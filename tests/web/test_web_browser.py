@@ -181,6 +181,26 @@ def test_korean_words_find_things_and_a_click_opens_them(server, visit):
     seen.check()
 
 
+def test_a_late_answer_leaves_the_choice(server, visit):
+    seen = visit(server.url).go("/")
+    held = []
+    seen.page.route("**/api/search?q=fastkv&**", lambda route: held.append(route))  # noqa: PLW0108  it is looked into
+    seen.type("fastk")
+    seen.until(lambda: seen.first() == "FastKV")
+    seen.page.keyboard.type("v")
+    seen.until(lambda: held)
+    chosen = seen.page.locator("#found [aria-selected=true] .label")
+    assert chosen.count() == 0
+    seen.page.keyboard.press("ArrowDown")
+    for route in held:
+        route.continue_()
+    seen.page.wait_for_timeout(300)
+    assert chosen.inner_text() == "FastKV"
+    seen.page.keyboard.press("Enter")
+    seen.page.wait_for_url("**/concept/fastkv")
+    seen.check()
+
+
 def test_the_last_question_wins(server, visit):
     """An answer that comes late is not shown for what stands in the box now."""
     seen = visit(server.url).go("/")

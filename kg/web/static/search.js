@@ -69,9 +69,10 @@ export function enhance(input) {
 
   const show = (text, hits) => {
     shown = text;
+    const before = options()[chosen]?.dataset.address; // chosen while this answer was on its way
     list.replaceChildren(...hits.map(optionOf));
     status.textContent = hits.length ? "" : input.dataset.none;
-    choose(-1);
+    choose(options().findIndex((option) => option.dataset.address === before));
     open(hits.length > 0);
   };
 
@@ -103,6 +104,7 @@ export function enhance(input) {
   const typed = () => {
     const text = input.value.trim();
     clearTimeout(timer);
+    choose(-1);
     if (!text) {
       forget();
       open(false);
