@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
+
+from kg.rules import rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from importlib.resources.abc import Traversable
     from pathlib import Path
 
 
@@ -21,23 +21,12 @@ _FORMAT: Final = "paperkg kept"
 _VERSION: Final = 1
 
 
-def rules(*parts: str) -> str:
+def stamp(*parts: str) -> str:
     """The checksum of code and data of some parts of the package ("graph", "names.py"), in hexadecimal."""
     found = hashlib.sha256()
-    for part in parts:
-        for name, data in _contents(files("kg").joinpath(*part.split("/")), part):
-            found.update(f"{name} {len(data)}\n".encode())
-            found.update(data)
+    for piece in rules(*parts):
+        found.update(piece)
     return found.hexdigest()
-
-
-def _contents(place: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
-    """Names and bytes of the files below a place, in one order, without what Python compiled."""
-    if place.is_file():
-        yield name, place.read_bytes()
-    elif not name.endswith("__pycache__"):
-        for each in sorted(place.iterdir(), key=lambda each: each.name):
-            yield from _contents(each, f"{name}/{each.name}")
 
 
 def packed(stamp: str, data: bytes) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.graph.similarity.topics import with_topics
 from kg.graph.similarity.wording import Wording, paper_wording
-from kg.store.kept import packed, rules, unpacked
+from kg.store.kept import packed, stamp, unpacked
 from kg.store.terms import TERMS
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class KeptWordings:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._stamp = rules(*_RULES)
+        self._stamp = stamp(*_RULES)
         self._checksums: dict[str, str] = {}
 
     def __call__(self, papers: Mapping[str, tuple[Paper, bool]]) -> dict[str, Wording]:

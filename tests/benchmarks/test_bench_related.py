@@ -9,8 +9,6 @@ GB): either is held to the bounds that were set for it. Made-up papers have 25 c
 import math
 import os
 import statistics
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -73,16 +71,6 @@ def seconds(action, arguments):
         action(each)
         taken.append(time.perf_counter() - start)
     return statistics.median(taken)
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """An exports folder: the one that was named, else the sample."""
-    if CORPUS:
-        return CORPUS
-    folder = tmp_path_factory.mktemp("sample") / "exports"
-    subprocess.run([sys.executable, "-m", "kg", "build", "--out", folder], check=True, capture_output=True)
-    return folder
 
 
 def test_a_warm_query_against_one_sparse_product(built):

@@ -12,27 +12,15 @@ import statistics
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
 from kg.store.current import current
 from kg.store.near import open_index
 
-CORPUS = Path(os.environ["PAPERKG_CORPUS_GRAPH"]) if "PAPERKG_CORPUS_GRAPH" in os.environ else None
 ROUNDS = 15
 QUERY = "SELECT ?paper WHERE { ?paper a <https://w3id.org/paperkg/ontology#Paper> } LIMIT 1"
 ENGINE = "import sys, pyoxigraph; print(next(iter(pyoxigraph.Store.read_only(sys.argv[1]).query(sys.argv[2]))))"
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """An exports folder: the one that was named, else the sample."""
-    if CORPUS:
-        return CORPUS
-    folder = tmp_path_factory.mktemp("sample") / "exports"
-    subprocess.run([sys.executable, "-m", "kg", "build", "--out", folder], check=True, capture_output=True)
-    return folder
 
 
 @pytest.fixture(scope="module")

@@ -86,4 +86,4 @@ def test_data_is_kept_with_the_rules_that_made_it(tmp_path):
     path.write_bytes(path.read_bytes().replace(b"two", b"tow"))
     assert unpacked(path, "s") is None
     assert unpacked(tmp_path / "none", "s") is None
-    assert kept.rules("names.py") == kept.rules("names.py") != kept.rules("names.py", "graph/similarity")
+    assert kept.stamp("names.py") == kept.stamp("names.py") != kept.stamp("names.py", "graph/similarity")
