@@ -11,19 +11,20 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_SIGNS = str.maketrans({"+": " plus ", "&": " and ", "*": " star ", "#": " sharp "})
-_SPECIAL = re.compile(r"[+&*#'’`´]")
+_SIGNS = str.maketrans(
+    {"+": " plus ", "&": " and ", "*": " star ", "#": " sharp ", **dict.fromkeys("'’`´", "")}  # possessives
+)
 _WORDS = re.compile(r"[^\W_]+")
 _HANGUL = "[ㄱ-ㆎ가-힣]"
-_PLAIN = re.compile("[\x00-\x7f가-힣]*")
+# Compiled when the first text needs them: classes of letters beyond Latin take longer than many commands have.
+_PLAIN = "[\x00-\x7f가-힣]*"
 # The characters that XML 1.0 forbids, lone surrogates among them: GraphML and RDF/XML cannot carry them even escaped.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_POSSESSIVE = re.compile(r"['’`´]")
+_UNPRINTABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 
 
 def fold(text: str) -> str:
     """Compatibility-normalise, casefold and drop diacritics of Latin letters (Hangul stays composed)."""
-    if _PLAIN.fullmatch(text):
+    if text.isascii() or re.fullmatch(_PLAIN, text):
         return text.casefold()  # nearly all names: nothing to normalise
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     bare = "".join(char for char in decomposed if not "\u0300" <= char <= "\u036f")
@@ -37,10 +38,7 @@ def slug(name: str) -> str:
     Letters of other scripts stay (an IRI may hold them). Signs that tell names apart are spelt out:
     "HumanEval+" -> "humaneval-plus". A name without a letter or digit gives "".
     """
-    folded = fold(name)
-    if _SPECIAL.search(folded):
-        folded = _POSSESSIVE.sub("", folded).translate(_SIGNS)
-    return "-".join(_WORDS.findall(folded))
+    return "-".join(_WORDS.findall(fold(name).translate(_SIGNS)))
 
 
 def key(name: str) -> str:
@@ -69,4 +67,4 @@ def language(text: str) -> str:
 
 def clean(text: str) -> str:
     """The text with every character that some export could not carry replaced by U+FFFD, one for one."""
-    return _UNPRINTABLE.sub("\ufffd", text)
+    return text if text.isprintable() else re.sub(_UNPRINTABLE, "\ufffd", text)

@@ -7,7 +7,7 @@ that is not held is asked anew every time.
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kg.store.register import Register
 
 _T = TypeVar("_T")
+_K = TypeVar("_K")
+_MOST: Final = 1024  # answers to one function's questions: a server is asked without end
 
 
 class _Held:
@@ -63,6 +65,26 @@ def remembered(function: Callable[[ox.Store], _T]) -> Callable[[ox.Store], _T]:
             _Held.found[function] = function(store)
         found: _T = _Held.found[function]
         return found
+
+    return look
+
+
+def remembered_each(function: Callable[[ox.Store, _K], _T]) -> Callable[[ox.Store, _K], _T]:
+    """As ``remembered``, of a function that takes something hashable beside the store: the latest of what it gave."""
+
+    def known(_: ox.Store) -> dict[_K, _T]:
+        return {}
+
+    held_known = remembered(known)
+
+    @wraps(function)
+    def look(store: ox.Store, asked: _K) -> _T:
+        given = held_known(store)
+        if asked not in given:
+            while len(given) >= _MOST:
+                del given[next(iter(given))]
+            given[asked] = function(store, asked)
+        return given[asked]
 
     return look
 

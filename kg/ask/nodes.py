@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pyoxigraph as ox
 
 from kg import kinds
+from kg.ask import held
 from kg.ask.ids import paper_id
 from kg.errors import NotFoundError
 from kg.ontology.terms import ARXIV, BASE, KG, NODE_CLASS, PREFIXES, last_part, prefixes
@@ -130,6 +131,7 @@ def instances(store: ox.Store, kind_name: str) -> list[str]:
     return [iri for iri in found if iri not in benchmarks]
 
 
+@held.remembered
 def base(store: ox.Store) -> str:
     """The base of this graph's IRIs, read from any author, digest or concept in it."""
     for kind_name, place in (("author", "author/"), ("digest", "digest/"), *((k, "concept/") for k in CONCEPT_KINDS)):

@@ -10,6 +10,7 @@ out of its place. An engine plans with what it reads: a variable that is bound o
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from kg.ask import guard
@@ -26,7 +27,6 @@ _DECLARED: Final = re.compile(r"^PREFIX\s+(\S*):", re.MULTILINE)
 _START: Final = re.compile(r"^(?:PREFIX|SELECT)\b", re.MULTILINE)
 _PARAMETER: Final = re.compile(r"^# @param .*\n", re.MULTILINE)
 _IRI: Final = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*""")
-_WHOLE: Final = re.compile(r"\d+", re.ASCII)
 _NO_GROUP: Final = re.compile(r"^GROUP BY *\n", re.MULTILINE)
 _ESCAPES: Final = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _LISTS: Final = frozenset(("select", "group", "order"))
@@ -42,17 +42,24 @@ def spelled(query: NamedQuery, values: Mapping[str, Bound], *, base: str = BASE)
     """
     known = prefixes(base)
     terms = {name: _term(value, known) for name, value in values.items()}
-    text = _PARAMETER.sub("", query.text)
-    parts, last = [], 0
+    pieces, end = _around(query.text, frozenset(terms))
+    found = "".join([part for text, name in pieces for part in (text, terms[name][0] if name else "")] + [end])
+    return _declared(_NO_GROUP.sub("", found), sorted({prefix for _, prefix in terms.values() if prefix}), known)
+
+
+@lru_cache(maxsize=64)  # there are fewer named queries
+def _around(query: str, names: frozenset[str]) -> tuple[tuple[tuple[str, str], ...], str]:
+    """A query cut at these variables: each piece with the variable to write behind it ("": none), and the end."""
+    text = _PARAMETER.sub("", query)
+    pieces, last = [], 0
     for token, listed in _tokens(text):
         name = token.text[1:] if token.kind == "variable" else ""
-        if name not in terms:
+        if name not in names:
             continue
         before = text[last : token.start]
-        parts += [before.rstrip(" "), ""] if listed else [before, terms[name][0]]
+        pieces.append((before.rstrip(" "), "") if listed else (before, name))
         last = token.end
-    found = "".join([*parts, text[last:]])
-    return _declared(_NO_GROUP.sub("", found), sorted({prefix for _, prefix in terms.values() if prefix}), known)
+    return tuple(pieces), text[last:]
 
 
 def _tokens(text: str) -> Iterator[tuple[guard.Token, bool]]:
@@ -82,7 +89,7 @@ def _term(value: Bound, known: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _literal(value: Bound, known: Mapping[str, str]) -> tuple[str, str]:
-    if value.datatype.endswith("#integer") and _WHOLE.fullmatch(value.value):
+    if value.datatype.endswith("#integer") and value.value.isascii() and value.value.isdecimal():
         return value.value, ""
     text = f'"{value.value.translate(_ESCAPES)}"'
     if value.datatype.endswith("#string"):

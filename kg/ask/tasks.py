@@ -197,19 +197,15 @@ def named(task: Named) -> Served:
     import pyoxigraph as ox
 
     from kg.ask import nodes, written
-    from kg.ask.questions import bound, named_query
+    from kg.ask.questions import spelled_out
     from kg.ask.sparql import evaluate
-    from kg.ask.spelled import spelled as written_out
-
-    query = named_query(task.name)
 
     def ask(store: ox.Store) -> tuple[bytes, str, int]:
-        base = nodes.base(store)
-        text = written_out(query, bound(store, query, task.parameters, base), base=base)
+        text = spelled_out(store, task.name, task.parameters)
         with _evaluating():
-            found = evaluate(store, text, base=base)
+            found = evaluate(store, text, base=nodes.base(store), ready=True)
             if isinstance(found, ox.QueryTriples):
-                raise FormatError(f"{query.name} answers with triples")
+                raise FormatError(f"{task.name} answers with triples")
             done = written.results(found, task.results, limit=written.Limit(task.rows, task.size))
         return done.body, task.results, done.cut
 
@@ -223,17 +219,9 @@ def spelled(task: Named) -> Served:
         NotFoundError: as ``named``.
         UsageError: as ``named``.
     """
-    from kg.ask import nodes
-    from kg.ask.questions import bound, named_query
-    from kg.ask.spelled import spelled as written_out
+    from kg.ask.questions import spelled_out
 
-    query = named_query(task.name)
-
-    def ask(store: ox.Store) -> tuple[bytes, str, int]:
-        base = nodes.base(store)
-        return written_out(query, bound(store, query, task.parameters, base), base=base).encode(), "query", 0
-
-    return _served(task.folder, ask)
+    return _served(task.folder, lambda store: (spelled_out(store, task.name, task.parameters).encode(), "query", 0))
 
 
 def vocabulary(folder: Path) -> Served:

@@ -26,13 +26,14 @@ from kg.ontology.terms import ARXIV_ID, PREFIXES, Iris, escape_iri
 if TYPE_CHECKING:
     from pathlib import Path
 
-_PARAMETER = re.compile(r'# @param (?P<name>\w+) +(?P<kind>[a-z]+) +"(?P<default>[^"]*)" +(?P<help>\S.*)')
-_PROJECTION = re.compile(r"^SELECT\s+(?:DISTINCT\s+)?(?P<items>.*?)\s*(?:WHERE\s*)?\{", re.MULTILINE | re.DOTALL)
-_A_WORD = re.compile(r"(?s).*[^\W_].*")
-_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
-_VERSION = re.compile(r"v\d+$", re.ASCII)
-_ABSOLUTE = re.compile(r"[a-z]+://", re.IGNORECASE)
-_COLUMN = re.compile(r"\(.*?\bAS\s+\?(\w+)\s*\)|\?(\w+)", re.DOTALL)
+# Most are compiled when they are needed: whoever asks a named query waits for each.
+_PARAMETER = r'# @param (?P<name>\w+) +(?P<kind>[a-z]+) +"(?P<default>[^"]*)" +(?P<help>\S.*)'
+_PROJECTION = r"(?ms)^SELECT\s+(?:DISTINCT\s+)?(?P<items>.*?)\s*(?:WHERE\s*)?\{"
+_A_WORD = r"(?s).*[^\W_].*"
+_DATE = r"(?a)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+_VERSION = r"(?a)v\d+$"
+_ABSOLUTE = r"(?i)[a-z]+://"
+_COLUMN = r"(?s)\(.*?\bAS\s+\?(\w+)\s*\)|\?(\w+)"
 
 
 class ParameterKind(StrEnum):
@@ -52,11 +53,11 @@ class ParameterKind(StrEnum):
         return self in _THINGS
 
 
-_THINGS: Mapping[ParameterKind, tuple[Callable[[Iris, str], str], re.Pattern[str], str]] = MappingProxyType(
+_THINGS: Mapping[ParameterKind, tuple[Callable[[Iris, str], str], str, str]] = MappingProxyType(
     {
         ParameterKind.PAPER: (
-            lambda iris, text: iris.paper(_VERSION.sub("", text)),
-            re.compile(rf"{ARXIV_ID}(v\d+)?", re.ASCII),
+            lambda iris, text: iris.paper(re.sub(_VERSION, "", text)),
+            rf"(?a){ARXIV_ID}(v\d+)?",
             "an arXiv id such as 2502.01068, or a URL",
         ),
         ParameterKind.AUTHOR: (lambda iris, text: iris.author(names.slug(text)), _A_WORD, "a name"),
@@ -64,12 +65,12 @@ _THINGS: Mapping[ParameterKind, tuple[Callable[[Iris, str], str], re.Pattern[str
         ParameterKind.DIGEST: (lambda iris, text: iris.digest(text), _DATE, "a date such as 2025-02-05"),
     }
 )
-_LITERALS: Mapping[ParameterKind, tuple[str, re.Pattern[str], str]] = MappingProxyType(
+_LITERALS: Mapping[ParameterKind, tuple[str, str, str]] = MappingProxyType(
     {
-        ParameterKind.TEXT: ("string", re.compile(r"(?s).*"), "a text"),
-        ParameterKind.INTEGER: ("integer", re.compile(r"[+-]?\d+", re.ASCII), "a whole number"),
+        ParameterKind.TEXT: ("string", r"(?s).*", "a text"),
+        ParameterKind.INTEGER: ("integer", r"(?a)[+-]?\d+", "a whole number"),
         ParameterKind.DATE: ("date", _DATE, "a date such as 2025-02-05"),
-        ParameterKind.MONTH: ("gYearMonth", re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII), "a month such as 2025-02"),
+        ParameterKind.MONTH: ("gYearMonth", r"(?a)\d{4}-(0[1-9]|1[0-2])", "a month such as 2025-02"),
     }
 )
 
@@ -100,13 +101,13 @@ class Parameter(NamedTuple):
             datatype, form, expected = _LITERALS[self.kind]
             return Bound(self._checked(text, form, expected), PREFIXES["xsd"] + datatype)
         iri = text.removeprefix("<").removesuffix(">")
-        if _ABSOLUTE.match(iri):
+        if re.match(_ABSOLUTE, iri):
             return Bound(escape_iri(iri))
         mint, form, expected = _THINGS[self.kind]
         return Bound(mint(iris, self._checked(text, form, expected)))
 
-    def _checked(self, text: str, form: re.Pattern[str], expected: str) -> str:
-        if not form.fullmatch(text):
+    def _checked(self, text: str, form: str, expected: str) -> str:
+        if not re.fullmatch(form, text):
             raise UsageError(f"{self.name} must be {expected}, not {text!r}")
         return text
 
@@ -122,10 +123,10 @@ class NamedQuery(NamedTuple):
     @property
     def columns(self) -> tuple[str, ...]:
         """The variables that answer the question: those projected that are not parameters."""
-        found = _PROJECTION.search(self.text)
+        found = re.search(_PROJECTION, self.text)
         items = found["items"] if found else ""
         given = {parameter.name for parameter in self.parameters}
-        projected = (renamed or plain for renamed, plain in _COLUMN.findall(items))
+        projected = (renamed or plain for renamed, plain in re.findall(_COLUMN, items))
         return tuple(name for name in projected if name not in given)
 
     def bind(self, values: Mapping[str, str] | None = None, *, iris: Iris | None = None) -> dict[str, Bound]:
@@ -178,7 +179,7 @@ def read_query(path: Path) -> NamedQuery:
 
 
 def _parameter(line: str, source: str, number: int) -> Parameter:
-    found = _PARAMETER.fullmatch(line.rstrip())
+    found = re.fullmatch(_PARAMETER, line.rstrip())
     if not found or found["kind"] not in set(ParameterKind):
         kinds = ", ".join(ParameterKind)
         raise InputError(
