@@ -548,3 +548,38 @@ def test_nothing_at_all(look):
     seen = look(nx.MultiDiGraph(base=BASE))
     assert "0 of 0" in seen.page.locator("#drawn").inner_text()
     assert seen.complaints == []
+
+
+def test_on_a_window_held_upright_the_map_is_turned_over_and_an_address_means_the_same_place(look, large):
+    keys = [data["identifier"] for _, data in large.nodes(data=True) if data.get("kind") == "paper"][::40]
+
+    def places(seen):
+        return [seen.ask(f"place({json.dumps(key)})") for key in keys]
+
+    def middle(seen):
+        box = seen.page.locator("#map").bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        return min(
+            zip(places(seen), keys, strict=True), key=lambda each: (each[0]["x"] - x) ** 2 + (each[0]["y"] - y) ** 2
+        )
+
+    def spread(seen, axis):
+        values = [place[axis] for place in places(seen)]
+        return max(values) - min(values)
+
+    wide = look(large, viewport={"width": 1000, "height": 700})
+    tall = look(large, viewport={"width": 390, "height": 844})
+    assert spread(wide, "x") > spread(wide, "y")
+    assert spread(tall, "y") > spread(tall, "x")
+    wide.page.mouse.move(500, 350)
+    wide.page.mouse.wheel(0, -400)
+    wide.settle()
+    address = wide.page.url.partition("#")[2]
+    assert "at=" in address
+    upright = look(large, f"#{address}", viewport={"width": 390, "height": 844})
+    assert middle(upright)[1] == middle(wide)[1]
+    upright.page.locator("#map").focus()
+    upright.page.keyboard.press("+")
+    upright.settle()
+    again = look(large, f"#{upright.page.url.partition('#')[2]}", viewport={"width": 1000, "height": 700})
+    assert middle(again)[1] == middle(wide)[1]

@@ -8,6 +8,9 @@ import { state, tell } from "./state.js";
 
 let written = "";
 
+/** A place as the address has it, whatever way the map is turned here; and back again. */
+const upright = ([x, y]) => (state.world.turned ? [y, x] : [x, y]);
+
 const namesOff = (flags, names) => names.filter((_, place) => !flags[place]).join(",");
 
 function textOf() {
@@ -25,7 +28,7 @@ function textOf() {
   put("topic", state.topic, -1);
   put("without", namesOff(state.kinds, world.kinds), "");
   put("roles", namesOff(state.roles, world.roles), "");
-  if (camera.moved) put("at", [Math.round(camera.x), Math.round(camera.y), camera.k.toPrecision(3)].join(","), "");
+  if (camera.moved) put("at", [...upright([Math.round(camera.x), Math.round(camera.y)]), camera.k.toPrecision(3)].join(","), "");
   const key = state.chosen >= 0 && !state.path.length ? encodeURIComponent(keyOf(world, state.chosen)).replaceAll("%2F", "/") : "";
   return key || parts.length ? "#" + [key, ...parts].join(";") : "";
 }
@@ -80,7 +83,7 @@ export function readAddress() {
   const placed = at.length === 3 && at.every(Number.isFinite) && at[2] > 0;
   if (placed) {
     camera.moved = true;
-    moveTo(...at, false);
+    moveTo(...upright(at.slice(0, 2)), at[2], false);
   }
   return { unknown: chosen < 0 ? key : "", placed };
 }

@@ -127,6 +127,13 @@ function placeOthers(world, middles) {
   }
 }
 
+/** A map that is wider than high, turned over for a window that is higher than wide: down becomes right. */
+export function turnOver(world) {
+  [world.x, world.y] = [world.y, world.x];
+  for (const region of world.regions) [region.x, region.y] = [region.y, region.x];
+  world.turned = true;
+}
+
 export async function readWorld(base64) {
   const bytes = await inflate(base64);
   const size = new DataView(bytes.buffer).getUint32(0, true);
@@ -149,7 +156,7 @@ function worldOf(head, column) {
   const concepts = column.concepts.length;
   const count = label.length;
   const firstAuthor = papers + concepts;
-  const world = { head, label, papers, concepts, firstAuthor, count, ids: list("ids"), urls: list("urls"), doubts: list("doubts"), days: list("days"), aliases: list("aliases"), values: list("values"), keys: list("concept_keys").concat(list("author_keys")), topic: column.topic, regions: head.regions, kinds: head.kinds, roles: head.roles };
+  const world = { head, turned: false, label, papers, concepts, firstAuthor, count, ids: list("ids"), urls: list("urls"), doubts: list("doubts"), days: list("days"), aliases: list("aliases"), values: list("values"), keys: list("concept_keys").concat(list("author_keys")), topic: column.topic, regions: head.regions, kinds: head.kinds, roles: head.roles };
   world.kind = new Uint8Array(count);
   world.kind.set(column.kind, papers);
   world.kind.fill(head.kinds.length - 1, firstAuthor);

@@ -1,8 +1,8 @@
 /* The page begins: data, first picture, then everything else. */
 
 import { readAddress, writeAddress } from "./address.js";
-import { camera, fit, listen, resize, screenX, screenY, zoom } from "./camera.js";
-import { byKey, keyOf, readWorld } from "./data.js";
+import { bounds, camera, fit, listen, resize, screenX, screenY, zoom } from "./camera.js";
+import { byKey, keyOf, readWorld, turnOver } from "./data.js";
 import { draw, labelAt, pick, picture, radius, readColours, startDrawing } from "./draw.js";
 import { applyFilters, choose, startFilters, tally } from "./filters.js";
 import { show, startKeyboard } from "./keyboard.js";
@@ -138,6 +138,9 @@ function listenToControls() {
   }).observe(byId("stage"));
 }
 
+/** From this height to width on a window is a tall one: a phone held upright. */
+const TALL = 1.2;
+
 async function start() {
   root.classList.add("js");
   root.dataset.theme = kept("paperkg-theme") ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
@@ -152,6 +155,8 @@ async function start() {
   startRail();
   startPanel();
   resize(byId("map"));
+  const whole = bounds();
+  if (camera.height > TALL * camera.width && whole.right - whole.left > whole.bottom - whole.top) turnOver(state.world);
   fit(undefined, false);
   applyFilters();
   listenToEvents();
