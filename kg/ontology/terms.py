@@ -18,6 +18,7 @@ KG: Final = "https://w3id.org/paperkg/ontology#"
 ONTOLOGY: Final = "https://w3id.org/paperkg/ontology"
 ARXIV: Final = "https://arxiv.org/abs/"
 DOI: Final = "https://doi.org/10.48550/arXiv."
+_LONGEST_SLUG: Final = 80
 CONCEPT: Final = BASE + "concept/"
 """Under what the lexicon's concepts stand in its files, whatever the base of a build."""
 
@@ -95,12 +96,20 @@ def is_arxiv(identifier: str) -> bool:
 
 
 def path_part(identifier: str) -> str:
-    """A paper's identifier as one step of a path: a new-style arXiv id stays, anything else becomes a slug."""
+    """A paper's identifier as one step of a path: a new-style arXiv id stays, an old one becomes a slug.
+
+    The slugs of two addresses may be the same ("?id=aB" and "?id=Ab"), so a part of the address's SHA-256 follows.
+    """
     if re.fullmatch(_NEW_ARXIV_ID, identifier, re.ASCII):
         return identifier
     from kg import names
 
-    return names.slug(identifier)
+    slug = names.slug(identifier)
+    if is_arxiv(identifier):
+        return slug
+    from hashlib import sha256
+
+    return f"{slug[:_LONGEST_SLUG].strip('-')}-{sha256(identifier.encode()).hexdigest()[:10]}"
 
 
 def doi(identifier: str) -> str:

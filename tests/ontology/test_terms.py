@@ -19,8 +19,17 @@ def test_papers_without_arxiv_id_keep_their_url_and_get_a_slug_in_paths():
     iris = Iris("https://example.org/")
     url = "https://example.org/a paper?x={1}"
     assert iris.paper(url, url) == "https://example.org/a%20paper?x=%7B1%7D"
-    assert iris.listing("2025-02-05", "https://huggingface.co/papers/xyz").endswith("/https-huggingface-co-papers-xyz")
+    listing = iris.listing("2025-02-05", "https://huggingface.co/papers/xyz")
+    assert listing.rpartition("/")[2] == "https-huggingface-co-papers-xyz-2d8db1941b"
     assert iris.concept("lora").startswith("https://example.org/concept/")
+
+
+def test_addresses_that_a_slug_makes_alike_stay_apart():
+    alike = ["https://e.org/forum?id=aB", "https://e.org/forum?id=Ab", "https://e.org/forum/id-ab", "https://e.org/@"]
+    long = ["https://e.org/" + "a" * 5000, "https://e.org/" + "a" * 5001]
+    listings = {Iris().listing("2025-02-05", url) for url in (*alike, *long)}
+    assert len(listings) == 6
+    assert max(map(len, listings)) < 200
 
 
 @pytest.mark.parametrize(
