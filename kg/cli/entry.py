@@ -125,7 +125,9 @@ def _general(words: Sequence[str]) -> int:
 
 
 def _explain(message: str, code: int) -> int:
-    print(f"kg: {message}", file=sys.stderr)
+    from kg.cli.output import say
+
+    say(f"kg: {message}")  # names of files and texts of others may hold what a terminal obeys
     return code
 
 

@@ -164,3 +164,9 @@ def test_progress_is_for_people_who_watch(monkeypatch, watched):
         say("checking")
     assert ("Resolving names" in screen.getvalue()) is watched
     assert ("checking" in screen.getvalue()) is watched
+
+
+def test_messages_are_shown_and_not_obeyed(capsys):
+    assert main(["build", "no\x1b[31m\u202esuch"]) == 1
+    said = capsys.readouterr().err
+    assert "no\ufffd[31m\ufffdsuch: no such file or folder" in said
