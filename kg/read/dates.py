@@ -15,6 +15,10 @@ _IN_ENGLISH = (
     re.compile(rf"\b{_MONTH} +(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? +(?P<year>\d{{4}})\b", re.IGNORECASE),
     re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? +(?:of +)?{_MONTH},? +(?P<year>\d{{4}})\b", re.IGNORECASE),
 )
+_COMPACT = re.compile(r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+_YEAR_LAST = re.compile(r"(?<![\d./-])(\d{1,2})([-./])(\d{1,2})\2(20\d{2})(?!\d)")
+_WITHOUT_YEAR = re.compile(r"(?<!\d)(\d{1,2})월\s*(\d{1,2})일")
+_WIDE = str.maketrans("０１２３４５６７８９－．／–—‐‑−", "0123456789-./-----")
 _IN_PATH = re.compile(r"(?<!\d)(\d{4})[-_./]?(\d{2})[-_./]?(\d{2})(?!\d)")
 
 _AT_START = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
@@ -34,16 +38,36 @@ def date_in_text(text: str) -> tuple[str | None, str | None]:
 
     (None, None) when nothing in the text looks like a date.
     """
-    match = _IN_TEXT.search(text)
+    written = text if text.isascii() else text.translate(_WIDE)
+    match = _IN_TEXT.search(written)
     if match:
         year, month, day = match.groups()
-    else:
-        match = next((found for pattern in _IN_ENGLISH if (found := pattern.search(text))), None)
-        if match is None:
-            return None, None
+    elif match := next((found for pattern in _IN_ENGLISH if (found := pattern.search(written))), None):
         year, month, day = match["year"], str(_MONTHS.index(match["month"].lower()) + 1), match["day"]
+    elif match := _COMPACT.search(written):
+        year, month, day = match.groups()
+    elif match := _YEAR_LAST.search(written):
+        return _year_last(match)
+    else:
+        return None, None
     date = parse_date(f"{year}-{int(month):02}-{int(day):02}")
     return (date, None) if date else (None, match[0])
+
+
+def _year_last(match: re.Match[str]) -> tuple[str | None, str | None]:
+    """Some write the day first and some the month: only where one of them is no month it is known which."""
+    one, _, other, year = match.groups()
+    readings = {parse_date(f"{year}-{int(a):02}-{int(b):02}") for a, b in ((one, other), (other, one))} - {None}
+    return (readings.pop(), None) if len(readings) == 1 else (None, match[0])
+
+
+def day_within(text: str, before: str) -> str | None:
+    """The ISO date of a month and day without a year ("2월 6일") that follow on the ISO date ``before``."""
+    match = _WITHOUT_YEAR.search(text)
+    if match is None:
+        return None
+    year, month = int(before[:4]), int(match[1])
+    return parse_date(f"{year + (int(before[5:7]) == 12 and month == 1)}-{month:02}-{int(match[2]):02}")
 
 
 def day_of(moment: object) -> str | None:

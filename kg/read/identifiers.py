@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 
 _ID = r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?"
-_LINKED = re.compile(rf"(?:arxiv\.org/(?:abs|pdf|html)|huggingface\.co/papers|alphaxiv\.org/abs)/{_ID}", re.IGNORECASE)
+_LINKED = re.compile(
+    r"(?:(?:(?:\barxiv\.org|alphaxiv\.org)/(?:abs|pdf|html|overview|format|ps|e-print)|huggingface\.co/papers|\bhf\.co/papers"
+    rf"|papers\.cool/arxiv)/|\b10\.48550/arxiv\.){_ID}(?!\d)",
+    re.IGNORECASE,
+)
+_WITHOUT_SCHEME = re.compile(
+    r"(?://)?(?:(?:www|export)\.)?(?:arxiv\.org|alphaxiv\.org|huggingface\.co|hf\.co)/", re.IGNORECASE
+)
 _BARE = re.compile(rf"(?:arxiv:\s*)?{_ID}", re.IGNORECASE)
 _WEB_ADDRESS = re.compile(
     r"https?://[\w-]+(?:\.[\w-]+)*(?::\d{1,5})?(?:[/?#][^\s<>\"{}|\\^`\u200e\u200f\u202a-\u202e\u2066-\u2069]*)?"
@@ -33,6 +40,16 @@ def _without_class(identifier: str) -> str:
 def arxiv_address(identifier: str) -> str:
     """The address of an arXiv paper, the same for all its versions."""
     return f"https://arxiv.org/abs/{identifier}"
+
+
+def web_address(link: str) -> str:
+    """A link as an address of the web: ids of arXiv, and the sites it is known by, also stand without "https://"."""
+    if known := _BARE.fullmatch(link):
+        return arxiv_address(_without_class(known[1]))
+    if _WITHOUT_SCHEME.match(link):
+        return f"https://{link.removeprefix('//')}"
+    scheme, parted, rest = link.partition("://")
+    return f"{scheme.lower()}{parted}{rest}"
 
 
 def is_web_address(link: str) -> bool:

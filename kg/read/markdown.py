@@ -9,56 +9,34 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 
 from kg.errors import Problem
 from kg.model import Digest, Entry, Section
 from kg.names import slug
-from kg.read.dates import date_in_text
-from kg.read.identifiers import arxiv_address, arxiv_in_link, is_web_address
+from kg.read.blocks import Block, address, heading_of, link_below, linked, split
+from kg.read.identifiers import arxiv_address, arxiv_in_link, is_web_address, web_address
 from kg.read.labels import authors_in, is_aside, votes_in, without_label
-from kg.read.parsed import ParsedFile, numbered, shorten
-from kg.read.people import PARTING, distinct
+from kg.read.parsed import MOST_DIGITS, ParsedFile, numbered, shorten
+from kg.read.people import distinct, parted
 from kg.read.titles import readable
 
-_HEADING = re.compile(r"^ {0,3}(#{1,6})\s*(.*?)\s*#*$")
-_LINK = re.compile(r"^\[(?P<title>.*)\]\(\s*<?(?P<url>[^\s<>]*?)>?(?:\s+\"[^\"]*\")?\s*\)$")
-_LINK_WITHIN = re.compile(
-    r"^(?:\d{1,3}[.)]\s+)?(?:\*{1,3}|_{1,3})?\[(?P<title>.*)\]\(\s*<?(?P<url>https?://[^\s<>()]+)>?\s*\)[*_]{0,3}(?P<after>.*)$"
-)
-_NUMBER = re.compile(r"^\d{1,3}[.)]\s+(?=\S)")
-_LINK_LINE = re.compile(r"^(?:[-*+]\s+)?(?:[\w ]{1,12}:\s*)?\[?[^\]]{0,40}\]?\(?<?(https?://[^\s<>)]+)>?\)?$")
 _MEDIA = re.compile(
-    r"^(?:!\[[^\]]*\]\([^)]*\)|</?(?:div|video|img|p|br|iframe|source)\b.*|\[Watch Video\]\s*\(?https?://\S+\)?|https?://\S+)$",
+    r"^(?:!\[[^\]]*\]\([^)]*\)|\[Watch Video\]\s*\(?https?://\S+\)?|https?://\S+|(?:[-*_]\s?){3,}|\|(?:\s*:?-+:?\s*\|)+)$",
     re.IGNORECASE,
 )
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_BESIDE = re.compile(r"(?<=\s)[|·](?=\s)")
+_NUMBER = re.compile(r"^\d{1,3}[.)]\s+(?=\S)")
 _BULLET = re.compile(r"^(\s*)[-*+•]\s+(.*)$")
 _BOLD_OPENING = re.compile(
-    r"^(\*{2,3}|_{2,3})(?P<heading>[^*_]{1,80}?)\s*(?P<inside>:?)\s*\1\s*(?P<outside>:?)\s*(?P<text>.*)$"
+    r"^(\*{2,3}|_{2,3})(?P<heading>[^*_]{1,80}?)\s*(?P<inside>[:：]?)\s*\1\s*(?P<outside>[:：]?)\s*(?P<text>.*)$"
 )
 _SENTENCE_ENDS = frozenset(".!?:;)\"'*_")
 _OPENERS = frozenset("#>|*_-+•`![<")
 _DIGEST_WORD = re.compile(r"\bdaily\b|\bpapers?\b|\bdigest\b|논문", re.IGNORECASE)
+_LONGEST_NAMES = 400
 _NO_VOTES = {"-", "–", "—", "", "n/a", "none", "?"}
-
-
-@dataclass(slots=True)
-class _Block:
-    """The lines below one heading that may be an entry."""
-
-    line: int
-    heading: str
-    lines: list[tuple[int, str]] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Part:
-    """The blocks below one dated heading."""
-
-    title: str
-    date: str | None
-    blocks: list[_Block] = field(default_factory=list)
 
 
 def parse_markdown(text: str, *, source: str, date: str | None = None, sha256: str = "") -> ParsedFile:
@@ -73,7 +51,7 @@ def parse_markdown(text: str, *, source: str, date: str | None = None, sha256: s
     A file may hold several dated headings; those with the same date are one digest.
     """
     problems: list[Problem] = []
-    parts = list(_split(text, source, problems))
+    parts = list(split(text, source, problems))
     dated: dict[str, tuple[str, list[Entry]]] = {}
     undated = False
     for part in parts:
@@ -99,50 +77,11 @@ def parse_markdown(text: str, *, source: str, date: str | None = None, sha256: s
     return ParsedFile(digests, tuple(problems), looks_like)
 
 
-def _split(text: str, source: str, problems: list[Problem]) -> Iterator[_Part]:
-    """Cut a file at its headings: level 1 and 2 open a part, what lies below or links a paper is an entry."""
-    part = _Part("", None)
-    block: _Block | None = None
-    for number, line in enumerate(text.split("\n"), start=1):
-        match = _HEADING.match(line)
-        linked = match is not None and _links_paper(match[2])
-        if match and len(match[1]) <= 2 and not linked:
-            yield part
-            part, block = _open_part(match[2], part.date, source, number, problems), None
-        elif match and (linked or len(match[1]) == 3):
-            block = _Block(number, match[2])
-            part.blocks.append(block)
-        elif block is not None:
-            block.lines.append((number, line))
-    yield part
-
-
-def _linked(heading: str) -> re.Match[str] | None:
-    """The link that a heading is, or that it begins with after a number."""
-    return _LINK.match(heading) or _LINK_WITHIN.match(heading)
-
-
-def _links_paper(heading: str) -> bool:
-    """Whether a heading links a paper, and not the page of a day."""
-    match = _linked(heading)
-    return match is not None and (date_in_text(match["title"])[0] is None or arxiv_in_link(match["url"]) is not None)
-
-
-def _open_part(heading: str, above: str | None, source: str, number: int, problems: list[Problem]) -> _Part:
-    """A heading without a date ("## Vision") stands within the digest that is open above it."""
-    link = _LINK.match(heading)
-    heading = link["title"] if link else heading
-    date, unreadable = date_in_text(heading)
-    if unreadable is None:
-        return _Part(heading, date or above)
-    problems.append(Problem(source, number, f"there is no day {unreadable}; write the date as YYYY-MM-DD"))
-    return _Part(heading, None)
-
-
-def _entry(block: _Block, source: str, problems: list[Problem]) -> Entry | None:
-    match = _linked(block.heading)
-    title, url = (match["title"], match["url"]) if match else (_NUMBER.sub("", block.heading), "")
-    url = url or _link_below(block)
+def _entry(block: Block, source: str, problems: list[Problem]) -> Entry | None:
+    link = linked(block.heading)
+    title, url = (link.title, link.url) if link else (_NUMBER.sub("", block.heading), "")
+    below = "" if url else link_below(block.lines)
+    url = web_address(url) if url else address(below)
     if not url:
         problems.append(Problem(source, block.line, f"the entry “{shorten(title)}” has no link to its paper"))
         return None
@@ -151,30 +90,50 @@ def _entry(block: _Block, source: str, problems: list[Problem]) -> Entry | None:
         problems.append(Problem(source, block.line, message))
         return None
     title = title.strip() or url
-    counted = votes_in(match.groupdict().get("after", "").strip("()[]|·–—- ")) if match else None
+    counted = votes_in(link.after.strip("()[]|·–—- ")) if link else None
     votes = None if counted is None else _votes(counted, source, block.line, problems)
     authors: tuple[str, ...] = ()
+    naming = False
     body: list[tuple[int, str]] = []
-    for number, line in block.lines:
+    for number, line in _single(block.lines):
         bare = line.strip()
-        if votes is None and (stated := votes_in(bare)) is not None:
+        names = _listed_below(bare) if naming else None
+        naming = naming and (names is not None or (not bare and not authors))
+        if names is not None:
+            authors = distinct((*authors, *names))
+        elif votes is None and (stated := votes_in(bare)) is not None:
             votes = _votes(stated, source, number, problems)
         elif not authors and (written := authors_in(bare)) is not None:
-            authors = _authors(written)
-        elif bare and not _MEDIA.match(bare) and not is_aside(bare) and not (not match and url in bare):
+            authors, naming = _authors(written), not written.strip()
+        elif bare and not _is_media(bare) and not is_aside(bare) and not (below and below in bare):
             body.append((number, line))
     arxiv = arxiv_in_link(url)
     sections = (Section("title", readable(title), block.line), *_sections(body))
     return Entry(arxiv or url, arxiv_address(arxiv) if arxiv else url, title, 0, votes, authors, sections, block.line)
 
 
-def _link_below(block: _Block) -> str:
-    """A line of its own that is nothing but a link, for entries whose heading is only a title."""
-    for _, line in block.lines:
-        match = _LINK_LINE.match(line.strip())
-        if match and not line.lstrip().startswith("!") and arxiv_in_link(match[1]):
-            return match[1]
-    return ""
+def _single(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Lines, of which one that states several things ("Votes: 3 | Authors: A B") is as many."""
+    for number, line in lines:
+        said = [each.strip() for each in _BESIDE.split(line)] if "|" in line or "·" in line else []
+        if len(said) > 1 and all(votes_in(each) or authors_in(each) or is_aside(each) for each in said):
+            yield from ((number, each) for each in said)
+        else:
+            yield number, line
+
+
+def _is_media(line: str) -> bool:
+    """Whether a line is pictures, films, rules and tags and no text."""
+    return _MEDIA.match(line) is not None or ("<" in line and not _TAG.sub("", line).strip())
+
+
+def _listed_below(line: str) -> list[str] | None:
+    """The names on a line below "Authors:", None if it is no such line."""
+    bullet = _BULLET.match(line)
+    text = bullet[2] if bullet else line
+    if not text or len(text) > _LONGEST_NAMES or text[-1] in _SENTENCE_ENDS or ":" in text or "：" in text:
+        return None
+    return parted(text)
 
 
 def _votes(written: str, source: str, number: int, problems: list[Problem]) -> int | None:
@@ -182,7 +141,7 @@ def _votes(written: str, source: str, number: int, problems: list[Problem]) -> i
     if bare in _NO_VOTES:
         return None
     digits = bare.replace(",", "")
-    if digits.isascii() and digits.isdigit():
+    if digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS:
         return int(digits)
     problems.append(Problem(source, number, f"votes should be a number or “-”, not “{shorten(written.strip())}”"))
     return None
@@ -193,7 +152,7 @@ def _authors(written: str) -> tuple[str, ...]:
 
 
 def _listed(written: str) -> list[str]:
-    if written.startswith("["):
+    if written.startswith("[") and "](" not in written:
         try:
             names = ast.literal_eval(written)
         except (ValueError, SyntaxError):
@@ -201,7 +160,7 @@ def _listed(written: str) -> list[str]:
         if isinstance(names, (list, tuple)):
             return [str(name) for name in names]
         return [name.strip().strip("'\"") for name in written.strip("[]").split(",")]
-    return PARTING.split(written)
+    return parted(written)
 
 
 def _sections(body: list[tuple[int, str]]) -> Iterator[Section]:
@@ -235,9 +194,9 @@ def _goes_on(above: str, line: str) -> bool:
 
 
 def _heading_and_text(line: str) -> tuple[str, str]:
-    heading = _HEADING.match(line)
+    heading = heading_of(line)
     if heading:
-        return slug(heading[2]), ""
+        return slug(heading[1]), ""
     bullet = _BULLET.match(line)
     text = (bullet[2] if bullet else line).strip()
     opening = _BOLD_OPENING.match(text)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from kg.errors import Problem
 from kg.model import Digest, Entry
 
+MOST_DIGITS = 12
+"""Of a number of votes: more of them are no number that anybody counted, and no store holds it."""
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:

@@ -8,16 +8,43 @@ from functools import lru_cache
 
 from kg.read.text import clean
 
-_NOBODY = {"+", "", "-", "et al.", "et al", "others"}
+_NOBODY = {"+", "", "-", "–", "—", "...", "…", "et al.", "et al", "others", "외", "등"}
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
-PARTING = re.compile(r"\s*[,;]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+")
+_PARTING = re.compile(
+    r"\s*[,;、，；](?!\s*(?:[JS]r\b|I{2,3}\b))\s*(?:and\s+|&\s*|및\s+)?"
+    r"|\s+(?:and|&|및|[·•ㆍ|/])\s+|(?<=[가-힣])[·•ㆍ](?=[가-힣])"
+)
 """What stands between two names of a list."""
+_AND_OTHERS = re.compile(
+    r"(?:,?\bet\.? al\b\.?|\+\s*\d+(?:\s+(?:more|others?))?|\b(?:and\s+)?\d+\s+(?:more|others?)"
+    r"|(?:^|\s)(?:외|등)(?:\s*\d+\s*(?:명|인))?|외\s*\d+\s*(?:명|인))$",
+    re.IGNORECASE,
+)
+_DEEPEST = 8
+_LINKED = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_LAST_FIRST = re.compile(r"([^\s,;]+), ?([^,;]+)")
+_MARKS = " \t*_`"
+_RAISED = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰*†‡§¶,]+$")
 
 
 def distinct(names: Iterable[str]) -> tuple[str, ...]:
     """Names in order, each once. ``+`` stands for "and others" in some sources and is nobody's name."""
-    cleaned = (" ".join(name.split()) for name in names)
+    cleaned = (" ".join(_AND_OTHERS.sub("", " ".join(name.split())).split()) for name in names)
     return tuple(dict.fromkeys(name for name in cleaned if name.lower() not in _NOBODY))
+
+
+def parted(text: str) -> list[str]:
+    """The names of a list that a person wrote, in Markdown, without institutes in brackets and marks for footnotes.
+
+    "Kim, Minji; Lee, Seoyun" is two names, the last before the first.
+    """
+    text = _without_places(_LINKED.sub(r"\1", text))
+    turned = [_LAST_FIRST.fullmatch(each.strip()) for each in text.split(";")]
+    if len(turned) > 1 and all(turned):
+        names = [f"{match[2]} {match[1]}" for match in turned if match]
+    else:
+        names = _PARTING.split(text)
+    return [_RAISED.sub("", name.strip(_MARKS)) for name in names]
 
 
 def authors_of(written: object) -> tuple[str, ...]:
@@ -27,7 +54,7 @@ def authors_of(written: object) -> tuple[str, ...]:
     ("A. Author (Institute), B. Author and C. Author"). What is none of these names nobody.
     """
     if isinstance(written, str):
-        return distinct(PARTING.split(_without_places(_plain(written))))
+        return distinct(_PARTING.split(_without_places(_plain(written))))
     return distinct(_names(written)) if isinstance(written, list) else ()
 
 
@@ -43,9 +70,12 @@ def _names(people: Iterable[object]) -> Iterator[str]:
 
 def _without_places(text: str) -> str:
     """Institutes stand in brackets, which may hold brackets."""
-    while (shorter := _IN_BRACKETS.sub(" ", text)) != text:
+    for _ in range(_DEEPEST):
+        shorter = _IN_BRACKETS.sub(" ", text)
+        if shorter == text:
+            break
         text = shorter
-    return text
+    return " ".join(text.split())
 
 
 def _plain(name: str) -> str:

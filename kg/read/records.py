@@ -17,7 +17,7 @@ from kg.errors import Problem
 from kg.model import Entry, Section
 from kg.read.dates import day_of
 from kg.read.identifiers import arxiv_address, arxiv_id, is_web_address
-from kg.read.parsed import shorten
+from kg.read.parsed import MOST_DIGITS, shorten
 from kg.read.people import authors_of
 from kg.read.text import clean, unwrapped
 from kg.read.titles import readable
@@ -129,9 +129,15 @@ def _days_of_listing(raw: dict[str, Any], fields: dict[str, Any]) -> Days:
 def _votes(written: object, source: str, line: int, problems: list[Problem]) -> int | None:
     if written is None:
         return None
-    if isinstance(written, str) and written.strip().isascii() and written.strip().isdigit():
-        return int(written)
-    if isinstance(written, int | float) and not isinstance(written, bool) and written >= 0 and written % 1 == 0:
+    bare = written.strip() if isinstance(written, str) else ""
+    if bare.isascii() and bare.isdigit() and len(bare) <= MOST_DIGITS:
+        return int(bare)
+    if (
+        isinstance(written, int | float)
+        and not isinstance(written, bool)
+        and 0 <= written < 10**MOST_DIGITS
+        and written % 1 == 0
+    ):
         return int(written)
     problems.append(Problem(source, line, f"“upvotes” should be a number or null, not {_quoted(written)}"))
     return None

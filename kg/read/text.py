@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_UNSEEN = re.compile(r"[\u200b\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]")
+"""What has no width, and what turns the direction of writing: names that differ by it alone are one name."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _PICTOGRAPH = r"[\u2190-\u21ff\u2300-\u23ff\u2460-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
 _BREAK = re.compile(rf"\n(?=\s|[-*+•·–][ \t]|\(?\d{{1,2}}[.)][ \t]|{_PICTOGRAPH})")
@@ -13,11 +15,15 @@ _INDENTED = re.compile(r"\n[^\S\n]+")
 
 
 def clean(text: str) -> str:
-    """Line feeds only, composed (NFC), control characters as spaces, halves of characters as U+FFFD."""
+    """Line feeds only, composed (NFC), control characters as spaces, halves of characters as U+FFFD.
+
+    Characters that nobody sees are left out.
+    """
     if text.isascii() and text.replace("\n", " ").isprintable():  # most of what is read, at once
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _SURROGATE.sub("\ufffd", _CONTROL.sub(" ", unicodedata.normalize("NFC", text)))
+    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+    return _SURROGATE.sub("\ufffd", _CONTROL.sub(" ", text))
 
 
 def unwrapped(text: str) -> str:

@@ -11,6 +11,7 @@ _LOWERED_IN_MATH = re.compile(r"_(?:\{([^{}]{1,8})\}|(\w))")
 _LOWERED = re.compile(r"(?<!\w)(\w)_(?:\{(\d{1,3})\}|(\d{1,2}))(?![\d_])")
 """One letter with a number below it, as it is also written without dollar signs ("V_1", "τ_0-VLA")."""
 _COMMAND = re.compile(r"\\[A-Za-z]+\s*(?:\{[^{}]*\})?")
+_LONGEST = 1500
 _MARKS = frozenset("$^_\\")
 _SPACES = re.compile(r"\s+")
 
@@ -24,7 +25,7 @@ def readable(title: str) -> str:
     A dollar sign that opens no formula ("Earn $1 Million") stays. What has no Unicode form stays as it is
     written ("V_AI").
     """
-    if _MARKS.isdisjoint(title):
+    if _MARKS.isdisjoint(title) or len(title) > _LONGEST:
         return " ".join(title.split())
     text = _MATH.sub(lambda match: _formula(match[1]) if _is_formula(match[1]) else match[0], title)
     text = _RAISED.sub(lambda match: _shift(match, _SUPERSCRIPT), text)
