@@ -13,7 +13,7 @@ from dataclasses import replace
 from kg.errors import Problem
 from kg.model import Digest, Entry
 from kg.read.parsed import ParsedFile, numbered
-from kg.read.records import is_paper, read_record
+from kg.read.records import is_paper, papers_within, read_record
 from kg.read.values import Broken, values
 
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*(?:["}]|\Z)|(?:\[\s*)+(?:\{|\Z)|\[\s*\]\s*\Z)')
@@ -48,17 +48,19 @@ def parse_json(
         if isinstance(found, Broken):
             problems.append(Problem(source, found.line, found.message))
             seen = seen or _SPEAKS.search(found.excerpt) is not None
-        elif is_paper(found.value) and isinstance(found.value, dict):
+            continue
+        papers, stated = papers_within(found.value)
+        for paper in papers:
             seen = True
-            record = read_record(found.value, source=source, line=found.line, problems=problems)
-            day = record.days.settle(path_date, date) if record else None
+            record = read_record(paper, source=source, line=found.line, problems=problems)
+            day = record.days.settle(stated or path_date, date) if record else None
             if record and day:
                 days.setdefault(day, ([], []))[record.submission].append(record.entry)
             elif record and not undated:
                 undated = True
                 message = "no date in the entry, path or name; give one with --date YYYY-MM-DD"
                 problems.append(Problem(source, found.line, message))
-        else:
+        if not papers:
             problems.append(Problem(source, found.line, "this is no paper: it has no title with a summary or abstract"))
     if not seen:
         return ParsedFile((), (), looks_like_digest=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -120,9 +121,20 @@ def _decode(data: bytes, source: Source) -> str | None:
         if not source.named and not _speaks_of_papers(data):
             return None
         line = data.count(b"\n", 0, error.start) + 1
-        message = f"not UTF-8 (byte 0x{data[error.start]:02x}); save the file as UTF-8"
+        message = f"not UTF-8 (byte 0x{data[error.start]:02x}){_perhaps(data)}; save the file as UTF-8"
         raise InputError(message, source=source.name, line=line) from None
     return clean(text)
+
+
+def _perhaps(data: bytes) -> str:
+    """What a text that is no UTF-8 may be: what Windows and Korean programs save it as."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return ", perhaps UTF-16"
+    try:
+        data.decode("cp949")
+    except UnicodeDecodeError:
+        return ""
+    return ", perhaps CP949"
 
 
 def _speaks_of_papers(data: bytes) -> bool:

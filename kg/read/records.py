@@ -27,6 +27,8 @@ _SNAPSHOT = {"versions", "authors_parsed", "update_date"}
 _TELLING = _SNAPSHOT | {"authors", "upvotes", "discussionId", "submittedOnDailyAt"}
 """Beside a title and a text, a key that makes an object a paper and not any other article."""
 _TEXTS = ("summary", "abstract")
+_EXPECTED: dict[str, Any] = {"summary": str, "abstract": str, "authors": list | str, "authors_parsed": list}
+_CALLED: dict[Any, str] = {str: "a text", list | str: "a list", list: "a list"}
 _ADDRESSES = ("id", "arxiv_id", "url", "link")
 
 
@@ -65,6 +67,23 @@ def is_paper(value: object) -> bool:
     return "title" in value and any(key in value for key in _TEXTS) and not _TELLING.isdisjoint(value)
 
 
+def papers_within(value: object) -> tuple[list[dict[str, Any]], str | None]:
+    """The paper that an object is, or those in its lists ({"date": …, "papers": […]}, {"2025-02-05": […]}); and the day
+    that the object states for those that say none.
+    """
+    if not isinstance(value, dict):
+        return [], None
+    if is_paper(value):
+        return [value], None
+    found: list[dict[str, Any]] = []
+    for key, held in value.items():
+        for each in held if isinstance(held, list) else ():
+            if is_paper(each):
+                day = day_of(key)
+                found.append({**each, "submittedOnDailyAt": day} if day else each)
+    return found, day_of(value.get("date"))
+
+
 def read_record(raw: dict[str, Any], *, source: str, line: int, problems: list[Problem]) -> Record | None:
     """The paper that an object describes; None, and a problem, if it has no title or nothing to know it by."""
     inner = raw.get("paper")
@@ -82,6 +101,10 @@ def read_record(raw: dict[str, Any], *, source: str, line: int, problems: list[P
     sections = [Section("title", readable(title) or title, line)]
     if text := _text(fields) or _text(raw):
         sections.append(Section("body", text, line))
+    for key, expected in _EXPECTED.items():
+        if not isinstance(fields.get(key), expected | None):
+            message = f"“{key}” of “{shorten(title)}” should be {_CALLED[expected]}, not {_quoted(fields[key])}"
+            problems.append(Problem(source, line, message))
     entry = Entry(
         identifier,
         identifier if is_web_address(identifier) else arxiv_address(identifier),

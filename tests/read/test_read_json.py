@@ -103,7 +103,6 @@ def test_title_and_summary_may_stand_outside():
         ([], ()),
         (None, ()),
         ([{"user": 1}, 5, None], ()),
-        (7, ()),
     ],
 )
 def test_authors(authors: object, expected: tuple[str, ...]):
@@ -479,3 +478,33 @@ def test_the_english_archive(shared: Path):
             assert entry.title == " ".join(raw[entry.identifier]["title"].split())
             assert len(entry.sections) == 2
             assert (entry.votes or 0) == raw[entry.identifier]["upvotes"]
+
+
+ENTRY = {"id": "2502.01068", "title": "T", "summary": "s", "authors": [{"name": "A B"}]}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"date": "2025-02-05", "papers": [{"paper": ENTRY}]},
+        {"2025-02-05": [ENTRY]},
+        {"page": 1, "data": [{"paper": ENTRY, "submittedOnDailyAt": "2025-02-05T00:00:00Z"}], "next": None},
+    ],
+)
+def test_an_object_with_lists_of_papers(written: object):
+    (digest,) = parse_json([json.dumps(written).encode()], source="d.json").digests
+    assert (digest.date, [entry.identifier for entry in digest.entries]) == ("2025-02-05", ["2502.01068"])
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ({"summary": ["a"]}, "“summary” of “T” should be a text"),
+        ({"authors": {"name": "A"}}, "“authors” of “T” should"),
+    ],
+)
+def test_a_field_of_another_type_is_named_and_the_paper_is_kept(field: dict, said: str):
+    parsed = parse_json([json.dumps([{**ENTRY, **field}]).encode()], source="d.json", date="2025-02-05")
+    assert [entry.identifier for entry in parsed.digests[0].entries] == ["2502.01068"]
+    (problem,) = parsed.problems
+    assert said in str(problem)

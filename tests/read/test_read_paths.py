@@ -125,6 +125,15 @@ def test_a_digest_in_another_encoding_is_no_mere_note(folder: Path):
     assert [problem.fatal for problem in problems] == [True]
 
 
+@pytest.mark.parametrize(("encoding", "line"), [("utf-16", 1), ("cp949", 9)])
+def test_a_message_tells_what_another_encoding_may_be(tmp_path: Path, encoding: str, line: int):
+    file = tmp_path / "2025-02-07.md"
+    file.write_bytes(digest("2025-02-07", "2502.00009", text="지식 편집을 다룬다.").encode(encoding))
+    (problem,) = read_paths([file]).problems
+    assert problem.line == line
+    assert f", perhaps {encoding.upper()}; save the file as UTF-8" in str(problem)
+
+
 def test_a_missing_path_is_named(folder: Path):
     reading = read_paths([folder / "none.md", folder / "2025/02/05.md"])
     assert [(p.source, p.fatal) for p in reading.problems] == [(str(folder / "none.md"), True)]
