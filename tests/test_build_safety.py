@@ -342,6 +342,17 @@ def test_an_out_that_cannot_be_made_is_named(days, capsys):
     assert "cannot write to /proc/paperkg" in capsys.readouterr().err
 
 
+def test_a_folder_in_the_place_of_a_file_is_named(days, out, capsys):
+    (out / "graph.nt" / "mine").mkdir(parents=True)
+    assert main(["build", str(days[0]), "--out", str(out)]) == 1
+    assert f"{out / 'graph.nt'}: Is a directory" in capsys.readouterr().err
+    (out / "graph.nt" / "mine").rmdir()
+    (out / "graph.nt").rmdir()
+    assert main(["show", "2503.00001", "--graph", str(out)]) == 0
+    assert (out / "graph.nt").is_file()
+    assert not list(out.glob(".*.draft"))
+
+
 def test_nothing_readable_makes_no_folder(out, tmp_path):
     with pytest.raises(InputError, match="nothing to build"):
         build([tmp_path / "missing.md"], out=out)

@@ -35,6 +35,7 @@ _GRACE: Final = 2.0
 _CLONE_NEWUSER: Final = 0x10000000
 _CLONE_NEWNET: Final = 0x40000000
 _NO_MEMORY: Final = "it needed more memory than it may have: narrow it, or ask for less at once"
+_ENDED: Final = "the query's process ended without an answer: it may be nested too deeply or have run out of memory"
 _NESTED: Final = "it is nested too deeply or too long to be read"
 
 
@@ -80,7 +81,7 @@ def outcome(reply: bytes | memoryview) -> object:
     if status == _BYTES:
         return bytes(body)
     if status not in {_VALUE, _FAILED}:
-        raise QueryError("the query's process ended without an answer: it may have run out of memory")
+        raise QueryError(_ENDED)
     import pickle
 
     value = pickle.loads(body)  # noqa: S301  our own child wrote it

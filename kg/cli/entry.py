@@ -86,7 +86,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
+        filename = error.filename2 or error.filename  # of a rename the file that was to be written
+        place = f"{filename}: " if filename else ""
         return _explain(f"{place}{error.strerror or error}", 1)
     except KeyboardInterrupt:
         return _explain("interrupted", _INTERRUPTED)

@@ -42,6 +42,11 @@ def test_a_child_that_dies_is_no_answer():
         limit.run(os._exit, 3, seconds=60)
 
 
+def test_a_query_that_is_nested_too_deeply_is_told_of(folder):
+    with pytest.raises(QueryError, match="nested too deeply"):
+        limit.run(reply, Question(folder, f"SELECT ({'(' * 20_000}1{')' * 20_000} AS ?x) {{}}"), seconds=60)
+
+
 def test_an_unexpected_error_in_the_child_is_seen(capfd):
     with pytest.raises(QueryError, match="without an answer"):
         limit.run(len, 3, seconds=60)
