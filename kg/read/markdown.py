@@ -17,7 +17,7 @@ from kg.names import slug
 from kg.read.blocks import Block, address, heading_of, link_below, linked, split
 from kg.read.identifiers import arxiv_address, arxiv_in_link, is_web_address, web_address
 from kg.read.labels import authors_in, is_aside, votes_in, without_label
-from kg.read.parsed import MOST_DIGITS, ParsedFile, numbered, shorten
+from kg.read.parsed import MOST_DIGITS, ParsedFile, bounded, numbered, shorten
 from kg.read.people import distinct, parted
 from kg.read.titles import readable
 
@@ -108,7 +108,8 @@ def _entry(block: Block, source: str, problems: list[Problem]) -> Entry | None:
         elif bare and not _is_media(bare) and not is_aside(bare) and not (below and below in bare):
             body.append((number, line))
     arxiv = arxiv_in_link(url)
-    sections = (Section("title", readable(title), block.line), *_sections(body))
+    said = bounded(_sections(body), title, source, problems)
+    sections = (Section("title", readable(title), block.line), *said)
     return Entry(arxiv or url, arxiv_address(arxiv) if arxiv else url, title, 0, votes, authors, sections, block.line)
 
 

@@ -17,7 +17,7 @@ from kg.errors import Problem
 from kg.model import Entry, Section
 from kg.read.dates import day_of
 from kg.read.identifiers import arxiv_address, arxiv_id, is_web_address
-from kg.read.parsed import MOST_DIGITS, shorten
+from kg.read.parsed import MOST_DIGITS, bounded, shorten
 from kg.read.people import authors_of
 from kg.read.text import clean, unwrapped
 from kg.read.titles import readable
@@ -100,7 +100,7 @@ def read_record(raw: dict[str, Any], *, source: str, line: int, problems: list[P
     submission = inner is None and not _SNAPSHOT.isdisjoint(raw)
     sections = [Section("title", readable(title) or title, line)]
     if text := _text(fields) or _text(raw):
-        sections.append(Section("body", text, line))
+        sections += bounded([Section("body", text, line)], title, source, problems)
     for key, expected in _EXPECTED.items():
         if not isinstance(fields.get(key), expected | None):
             message = f"“{key}” of “{shorten(title)}” should be {_CALLED[expected]}, not {_quoted(fields[key])}"

@@ -194,3 +194,14 @@ def test_a_day_that_can_be_read_in_two_ways_is_named():
 def test_long_lines_come_to_an_end(lines: str):
     """Each took from minutes to hours when its cost grew with the square of its length."""
     assert parse_markdown(f"## 2026-02-05\n{lines}\n", source="d.md").problems is not None
+
+
+def test_a_text_without_end_is_cut_and_named():
+    text = f"## 2026-02-05\n### [T]({ONE})\n- **A**: 가나다.\n- **B**: {'We trim it. ' * 10_000}\n- **C**: 끝.\n"
+    parsed = parse_markdown(text, source="d.md")
+    assert [str(problem) for problem in parsed.problems] == [
+        "d.md:4: the text of “T” has more than 50,000 characters: the rest is left out"
+    ]
+    first, second = parsed.digests[0].entries[0].sections[1:]
+    assert (first.text, set(second.text.split())) == ("가나다.", {"We", "trim", "it."})
+    assert 49_900 < len(second.text) < 50_000
