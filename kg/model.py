@@ -143,6 +143,12 @@ def merge_digests(digests: Iterable[Digest]) -> tuple[Paper, ...]:
     return tuple(papers)
 
 
+def digest_order(digest: Digest) -> tuple[object, ...]:
+    """By date, title and content. Two lists of one day may differ in nothing but that one of them gives no votes."""
+    entries = tuple((each.identifier, each.position, _entry_order(each)) for each in digest.entries)
+    return digest.date, digest.title, entries, digest.sha256
+
+
 def _preference(listing: Listing) -> tuple[str, int, int]:
     """Earlier first, then more votes, then the higher place in the digest."""
     return listing.date, -(listing.votes if listing.votes is not None else -1), listing.position

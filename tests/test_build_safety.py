@@ -353,6 +353,19 @@ def test_a_folder_in_the_place_of_a_file_is_named(days, out, capsys):
     assert not list(out.glob(".*.draft"))
 
 
+def test_two_lists_of_one_day_of_which_one_gives_no_votes(days, out, tmp_path):
+    text = days[0].read_text("utf-8")
+    assert "Vote: " in text
+    other = tmp_path / "other.md"
+    other.write_text("\n".join(line for line in text.split("\n") if not line.startswith("Vote: ")), encoding="utf-8")
+    build([other, days[0]], out=out)
+    one_by_one = tmp_path / "one-by-one"
+    build([days[0]], out=one_by_one)
+    build([other], out=one_by_one)
+    assert (out / "graph.nt").read_bytes() == (one_by_one / "graph.nt").read_bytes()
+    assert "ontology#votes" in (out / "graph.nt").read_text("utf-8")
+
+
 def test_nothing_readable_makes_no_folder(out, tmp_path):
     with pytest.raises(InputError, match="nothing to build"):
         build([tmp_path / "missing.md"], out=out)

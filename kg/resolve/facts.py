@@ -7,7 +7,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from kg.model import Concept, Digest, Extraction, Facts, Finding, Kind, Mention, Paper, Result, Role, Statement
+from kg.model import (
+    Concept,
+    Digest,
+    Extraction,
+    Facts,
+    Finding,
+    Kind,
+    Mention,
+    Paper,
+    Result,
+    Role,
+    Statement,
+    digest_order,
+)
 from kg.resolve.authors import resolve_authors
 from kg.resolve.concepts import catalogue
 from kg.resolve.decisions import Decision
@@ -61,7 +74,7 @@ def stages(
         kinds = {concept.slug: concept.kind for concept in concepts}
         yield replace(
             stated(known, texts, placed, kinds),
-            digests=tuple(sorted(digests)),
+            digests=tuple(sorted(digests, key=digest_order)),
             authors=authors,
             authorship=authorship,
             concepts=concepts,
