@@ -5,14 +5,20 @@ from __future__ import annotations
 import os
 import runpy
 import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from types import SimpleNamespace
 
 import pyoxigraph as ox
 import pytest
+from filelock import FileLock
 
 from kg.graph.build import build_graph
 from kg.model import Digest, Entry, Section
+from kg.pipeline import BuildReport, build
 from kg.store.digests import save_digests
 from kg.store.disk import open_store
 
@@ -29,6 +35,82 @@ ARGUMENTS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
+
+
+# ---------------------------------------------------------------- two processes
+
+WORKERS = 2
+"""Processes that share the tests when all of them run."""
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two where all tests run; one file of them, or what is printed (-s), is for a reader, in one process."""
+    everything = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    return WORKERS if everything and config.option.capture != "no" else 0
+
+
+def together(base: Path) -> Path:
+    """The folder that the processes of a run share, ``base`` being the one that a process has for itself."""
+    return base.parent if WORKER else base
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item):
+    """A test marked ``alone`` runs while no other process runs one, fixtures included: it bounds what time is taken.
+
+    Each process holds a lock of its own during a test, and one who is alone all of them. Whoever starts passes the
+    door, which one who is alone keeps shut, so that the others' next tests do not come before it.
+    """
+    if not WORKER:
+        return (yield)
+    folder = together(item.config._tmp_path_factory.getbasetemp())  # noqa: SLF001  what the fixture of that name is
+    everybody = [f"gw{number}" for number in range(int(os.environ["PYTEST_XDIST_WORKER_COUNT"]))]
+    with ExitStack() as held:
+        with FileLock(folder / "door.lock"):
+            for name in everybody if item.get_closest_marker("alone") else [WORKER]:
+                held.enter_context(FileLock(folder / f"{name}.lock"))
+        return (yield)
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """``once(name, make)``: a folder that ``make`` fills for all processes of a run. Only for reading: copy it."""
+    base = together(tmp_path_factory.getbasetemp())
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        folder = base / f"once-{name}"
+        with FileLock(base / f"once-{name}.lock"):
+            if not folder.exists():
+                draft = base / f"draft-{name}"
+                shutil.rmtree(draft, ignore_errors=True)  # of one that failed
+                draft.mkdir()
+                make(draft)
+                draft.rename(folder)
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def sample_built(once) -> Path:
+    """What the command `kg build` makes of the bundled sample. Only for reading."""
+
+    def make(folder: Path) -> None:
+        command = [sys.executable, "-m", "kg", "build", "--out", folder / "exports"]
+        subprocess.run(command, check=True, capture_output=True)
+
+    return once("sample", make) / "exports"
+
+
+@pytest.fixture(scope="session")
+def sample_report(tmp_path_factory) -> BuildReport:
+    """What a build of the bundled sample in this process says, its graph among it. Only for reading."""
+    return build(out=tmp_path_factory.mktemp("sample"))
+
+
+# ---------------------------------------------------------------- what they read
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from kg.ask.related import Wanted, related, related_to_text, together
-from kg.pipeline import build
 from kg.store.digests import load_digests
 from kg.store.disk import open_store
 from kg.store.near import open_index
@@ -15,8 +14,8 @@ QUERY = "2502.01068"
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    return build(out=tmp_path_factory.mktemp("sample"))
+def built(sample_report):
+    return sample_report
 
 
 @pytest.fixture(scope="module")

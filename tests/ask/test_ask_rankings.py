@@ -8,15 +8,14 @@ import pytest
 from kg.ask.evaluate.rankings import evaluate_ranking, ndcg, read_judgements
 from kg.ask.related import Wanted, related
 from kg.errors import InputError
-from kg.pipeline import build
 from kg.store.near import open_index
 
 QUERY = "2502.01068"
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory):
-    return open_index(build(out=tmp_path_factory.mktemp("sample")).folder)
+def sample(sample_built):
+    return open_index(sample_built)
 
 
 def test_the_best_order_gains_all_and_a_worse_one_less():

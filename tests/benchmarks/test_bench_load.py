@@ -21,6 +21,7 @@ from urllib.parse import quote
 import psutil
 import pytest
 
+pytestmark = pytest.mark.alone
 SECONDS = float(os.environ.get("PAPERKG_LOAD", "4"))
 CLIENTS = 32
 QUERIES = (

@@ -21,6 +21,8 @@ from kg.read import Source, read_sources
 from kg.read.records import is_paper
 from kg.read.values import values
 
+pytestmark = pytest.mark.alone
+
 
 def median_seconds(*actions: Callable[[], object], rounds: int = 5) -> list[float]:
     """The median of each action, taken in turns so that a slow moment hits all of them."""
@@ -35,13 +37,6 @@ def median_seconds(*actions: Callable[[], object], rounds: int = 5) -> list[floa
 
 def show(name: str, ratio: float, bound: float) -> None:
     print(f"{name}: {ratio:.1f} times the baseline (bound {bound:g})")  # noqa: T201
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("bench") / "exports"
-    subprocess.run([sys.executable, "-m", "kg", "build", "--out", folder], check=True, capture_output=True)
-    return folder
 
 
 def records(number: int) -> Iterator[bytes]:
@@ -154,14 +149,16 @@ def test_a_keystroke_against_reading_every_name():
     assert ours / baseline < 1.5
 
 
-def test_the_store_against_parsing_the_triples(built: Path):
+def test_the_store_against_parsing_the_triples(sample_built: Path):
     import rdflib
 
     from kg.store.disk import open_store
 
-    open_store(built)  # imported and made before
+    open_store(sample_built)  # imported and made before
     ours, baseline = median_seconds(
-        lambda: open_store(built), lambda: rdflib.Graph().parse(built / "graph.nt", format="nt"), rounds=3
+        lambda: open_store(sample_built),
+        lambda: rdflib.Graph().parse(sample_built / "graph.nt", format="nt"),
+        rounds=3,
     )
     show("opening the store / rdflib parsing graph.nt", ours / baseline, 0.5)
     assert ours / baseline < 0.5

@@ -22,6 +22,7 @@ from kg.graph.similarity.vectors import VECTORS, Vectors
 from kg.store.near import open_index, write_index
 
 sparse = pytest.importorskip("scipy.sparse")
+pytestmark = pytest.mark.alone
 LARGE = os.environ.get("PAPERKG_BENCH") == "archive"
 SIZES = (5_487, 50_000, 500_000) if LARGE else (1_000, 3_000)
 CORPUS = Path(os.environ["PAPERKG_CORPUS_GRAPH"]) if "PAPERKG_CORPUS_GRAPH" in os.environ else None

@@ -19,6 +19,7 @@ from kg.model import merge_digests
 from kg.sample import NAME, sample_digest
 from kg.store.digests import load_digests
 
+pytestmark = pytest.mark.alone
 STAGES = (
     ("read", "kg.pipeline", "read_paths"),
     ("lexicon", "kg.ontology.lexicon", "load_lexicon"),

@@ -18,6 +18,7 @@ import pytest
 from kg.store.current import current
 from kg.store.near import open_index
 
+pytestmark = pytest.mark.alone
 ROUNDS = 15
 QUERY = "SELECT ?paper WHERE { ?paper a <https://w3id.org/paperkg/ontology#Paper> } LIMIT 1"
 ENGINE = "import sys, pyoxigraph; print(next(iter(pyoxigraph.Store.read_only(sys.argv[1]).query(sys.argv[2]))))"

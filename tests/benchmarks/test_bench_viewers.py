@@ -27,6 +27,7 @@ from kg.export.atlas.contents import KINDS, contents
 from kg.graph.layout import middle
 
 pytestmark = [
+    pytest.mark.alone,
     pytest.mark.chromium,
     pytest.mark.skipif(os.environ.get("PAPERKG_BENCH") != "viewers", reason="PAPERKG_BENCH=viewers runs it"),
 ]

@@ -14,15 +14,14 @@ from kg.graph.similarity.profile import Profile
 from kg.graph.similarity.tune import Example, cross_validated, fit_shares, gain
 from kg.graph.similarity.vectors import VOICES
 from kg.graph.similarity.wording import wording
-from kg.pipeline import build
 from kg.store.near import open_index
 
 pytest.importorskip("sklearn")
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory):
-    return build(out=tmp_path_factory.mktemp("sample")).folder
+def sample(sample_built):
+    return sample_built
 
 
 @pytest.fixture

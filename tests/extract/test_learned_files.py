@@ -1,5 +1,6 @@
 """The data files that training wrote are sane, small, and facts only."""
 
+import gzip
 import math
 from importlib.resources import files
 from itertools import chain
@@ -43,7 +44,8 @@ def test_the_screen_has_learnt_both_languages():
 
 def test_what_is_written_is_read_again_byte_for_byte():
     raw = FOLDER.joinpath("weights.json.gz").read_bytes()
-    assert judge.dump(judge.parse(raw)) == judge.dump(judge.parse(judge.dump(judge.parse(raw))))
+    written = judge.dump(judge.parse(raw))
+    assert gzip.decompress(written) == gzip.decompress(raw)  # and so the same once more: packing it takes seconds
     raw = FOLDER.joinpath("archive.json.gz").read_bytes()
     assert archive.parse(archive.dump(archive.parse(raw))) == archive.parse(raw)
     raw = FOLDER.joinpath("titles.json.gz").read_bytes()

@@ -12,7 +12,6 @@ import pytest
 
 from kg.export.atlas import render_atlas
 from kg.export.page import render_page
-from kg.pipeline import build
 
 BASE = "https://w3id.org/paperkg/"
 
@@ -273,9 +272,9 @@ class Visit:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory):
+def built(sample_report):
     """What `kg build` makes of the bundled sample."""
-    return build(out=tmp_path_factory.mktemp("sample"))
+    return sample_report
 
 
 @pytest.fixture(scope="session")

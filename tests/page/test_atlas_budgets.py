@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-pytestmark = pytest.mark.chromium
+pytestmark = [pytest.mark.alone, pytest.mark.chromium]
 
 NAIVE_PICTURE = """() => {
     const canvas = document.createElement("canvas");

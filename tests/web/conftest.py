@@ -127,8 +127,8 @@ def web():
 
 
 @pytest.fixture(scope="session")
-def sample(root, tmp_path_factory) -> Path:
-    return copied(root, tmp_path_factory.mktemp("web") / "exports")
+def sample(root, once) -> Path:
+    return once("web", lambda folder: copied(root, folder / "exports")) / "exports"
 
 
 @pytest.fixture(scope="session")
@@ -140,7 +140,7 @@ def server(sample) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
-def archive(request, tmp_path_factory):
+def archive(request, once):
     """A graph of the archive: one that is built (PAPERKG_CORPUS_GRAPH, a folder), else one of some of its days."""
     there = Path(os.environ.get("PAPERKG_CORPUS_GRAPH", ""))
     if (there / "graph.nt").is_file():
@@ -149,6 +149,9 @@ def archive(request, tmp_path_factory):
     days = sorted(shared.glob("20*/**/*.md"))
     abstracts = sorted((shared / "en").rglob("*.json"))
     some = [*days[:: len(days) // 30], *abstracts[:: len(abstracts) // 15]]
-    folder = tmp_path_factory.mktemp("archive") / "exports"
-    subprocess.run([sys.executable, "-m", "kg", "build", *some, "--out", folder], check=True, capture_output=True)
-    return folder
+
+    def make(folder: Path) -> None:
+        command = [sys.executable, "-m", "kg", "build", *some, "--out", folder / "exports"]
+        subprocess.run(command, check=True, capture_output=True)
+
+    return once("archive", make) / "exports"

@@ -63,10 +63,12 @@ def test_the_states_of_a_text():
     assert states("지식 편") == ["ᄌ", "지", "지ᄉ", "지시", "지식", "지식 ᄑ", "지식 펴", "지식 편"]
 
 
+@pytest.mark.alone
 def test_a_keystroke_in_the_sample(server):
     assert measured(server) < BOUND
 
 
+@pytest.mark.alone
 @pytest.mark.corpus
 def test_a_keystroke_in_the_archive(archive, web):
     with web.serving(archive) as running:
