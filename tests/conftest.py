@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,8 +17,11 @@ import pyoxigraph as ox
 import pytest
 from filelock import FileLock
 
+from kg import extract
 from kg.graph.build import build_graph
 from kg.model import Digest, Entry, Section
+from kg.ontology import lexicon
+from kg.ontology.lexicon import Lexicon
 from kg.pipeline import BuildReport, build
 from kg.store.digests import save_digests
 from kg.store.disk import open_store
@@ -108,6 +112,32 @@ def sample_built(once) -> Path:
 def sample_report(tmp_path_factory) -> BuildReport:
     """What a build of the bundled sample in this process says, its graph among it. Only for reading."""
     return build(out=tmp_path_factory.mktemp("sample"))
+
+
+class Readers:
+    """One extractor for each lexicon, as a build of many papers has it."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, extract.Extractor] = {}
+        self._new = extract.Extractor
+
+    def __call__(self, terms: Lexicon) -> extract.Extractor:
+        """The extractor of a lexicon; it holds the lexicon, so that no other one gets its number."""
+        return self._made.setdefault(id(terms), self._new(terms))
+
+
+@pytest.fixture(scope="module")
+def one_reader():
+    """Builds in this process share the shipped lexicon and its extractor, which take longer to make than small builds.
+
+    For tests of what becomes of extractions: that an extractor says the same of a paper whatever it read before is
+    tested in tests/extract. A lexicon with a user's files on top is read as ever.
+    """
+    real, shipped, readers = lexicon.load_lexicon, cache(lexicon.load_lexicon), Readers()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lexicon, "load_lexicon", lambda *extra: real(*extra) if extra else shipped())
+        patch.setattr("kg.extract.parallel.Extractor", readers)
+        yield
 
 
 # ---------------------------------------------------------------- what they read

@@ -28,6 +28,7 @@ from kg.store.drafts import Drafts, finish, settle, unsettled
 from kg.store.lock import writing
 from kg.store.version import FORMAT
 
+pytestmark = pytest.mark.usefixtures("one_reader")
 KILLS = int(os.environ.get("PAPERKG_KILLS", "8"))
 PAGE = 4096
 """What a file takes on a small file system is a multiple of this."""
@@ -265,7 +266,9 @@ def limited(place: Path, out: Path, code: str = "", before: tuple[str, ...] = ()
     """Build day 2 in a process that first runs some code, started by another program or not."""
     script = f"{code}\nimport sys\nfrom kg.cli import main\nsys.exit(main(sys.argv[1:]))"
     command = [*before, sys.executable, "-c", script, "build", str(place / "day-2.md"), "--out", str(out)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    # Where files may not grow, Python would leave half a compiled module of a fresh checkout behind.
+    own = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, env=own)
 
 
 SIZES = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}))"

@@ -22,6 +22,7 @@ from kg.pipeline import build
 from kg.store.digests import digests_path, load_digests
 from kg.store.disk import open_store
 
+pytestmark = pytest.mark.usefixtures("one_reader")
 EXAMPLES = int(os.environ.get("PAPERKG_EXAMPLES", "12"))
 LEXICON = """\
 @prefix kg: <https://w3id.org/paperkg/ontology#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .

@@ -22,6 +22,7 @@ from kg.store.digests import digests_path, load_digests
 from kg.store.disk import open_store
 from kg.store.lock import writing
 
+pytestmark = pytest.mark.usefixtures("one_reader")
 PAPER = """\
 ## Daily Papers (2025-03-0{day})
 

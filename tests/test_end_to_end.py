@@ -62,9 +62,13 @@ def contents(folder: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def built(sample_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The exports of the sample."""
-    folder = tmp_path_factory.mktemp("sample") / "exports"
-    shutil.copytree(sample_built, folder)
-    return folder
+    return shutil.copytree(sample_built, tmp_path_factory.mktemp("sample") / "exports")
+
+
+@pytest.fixture
+def sample_there(sample_built: Path, tmp_path: Path) -> Path:
+    """A folder that holds the sample's graph, to build into."""
+    return shutil.copytree(sample_built, tmp_path / "sample")
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +82,22 @@ def pieces(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         file.write_text(head.replace("2025-02-05", f"2025-02-0{number}") + "".join(part), encoding="utf-8")
         files.append(file)
     return files
+
+
+@pytest.fixture(scope="module")
+def at_once(pieces: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The graph of all pieces. Only for reading."""
+    folder = tmp_path_factory.mktemp("at-once") / "exports"
+    run("build", *pieces, "--out", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def first(pieces: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The graph of the first piece. Only for reading."""
+    folder = tmp_path_factory.mktemp("first") / "exports"
+    run("build", pieces[0], "--out", folder)
+    return folder
 
 
 def test_the_installed_package_is_what_is_tested(root: Path):
@@ -130,9 +150,8 @@ def test_building_again_changes_nothing(built: Path):
     assert contents(built) == before
 
 
-def test_order_hash_seed_and_one_by_one_make_no_difference(pieces: list[Path], tmp_path: Path):
-    run("build", *pieces, "--out", tmp_path / "at-once")
-    expected = contents(tmp_path / "at-once")
+def test_order_hash_seed_and_one_by_one_make_no_difference(pieces: list[Path], at_once: Path, tmp_path: Path):
+    expected = contents(at_once)
     shuffled = list(pieces)
     for seed in (1, 2, 3):
         random.Random(seed).shuffle(shuffled)
@@ -146,33 +165,30 @@ def test_order_hash_seed_and_one_by_one_make_no_difference(pieces: list[Path], t
     assert contents(tmp_path / "piped") == expected
 
 
-def test_the_sample_gives_way_to_the_first_digest_of_ones_own(pieces: list[Path], tmp_path: Path):
-    run("build", "--out", tmp_path / "a")
-    run("build", pieces[0], "--out", tmp_path / "a")
-    run("build", pieces[0], "--out", tmp_path / "b")
-    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+def test_the_sample_gives_way_to_the_first_digest_of_ones_own(pieces: list[Path], first: Path, sample_there: Path):
+    run("build", pieces[0], "--out", sample_there)
+    assert contents(sample_there) == contents(first)
 
 
-def test_the_sample_never_takes_the_place_of_ones_own(pieces: list[Path], tmp_path: Path):
-    run("build", pieces[0], "--out", tmp_path / "out")
+def test_the_sample_never_takes_the_place_of_ones_own(first: Path, tmp_path: Path):
+    shutil.copytree(first, tmp_path / "out")
     before = contents(tmp_path / "out")
     assert "built again from the digests it holds" in run("build", "--out", tmp_path / "out").stderr.decode()
     assert contents(tmp_path / "out") == before
 
 
-def test_bad_input_is_named_and_the_rest_is_built(pieces: list[Path], tmp_path: Path):
+def test_bad_input_is_named_and_the_rest_is_built(pieces: list[Path], at_once: Path, tmp_path: Path):
     bad = tmp_path / "bad.md"
     bad.write_bytes(b"## Daily Papers (2025-02-05)\n\xff\n")
     done = run("build", bad, tmp_path / "missing.md", *pieces, "--out", tmp_path / "out", code=1)
     said = done.stderr.decode()
     assert f"{bad}:2: not UTF-8" in said.replace("\n", "")
     assert "missing.md" in said
-    run("build", *pieces, "--out", tmp_path / "good")
-    assert contents(tmp_path / "out") == contents(tmp_path / "good")
+    assert contents(tmp_path / "out") == contents(at_once)
 
 
-def test_nothing_stored_is_lost_when_nothing_can_be_read(pieces: list[Path], tmp_path: Path):
-    run("build", *pieces, "--out", tmp_path / "out")
+def test_nothing_stored_is_lost_when_nothing_can_be_read(at_once: Path, tmp_path: Path):
+    shutil.copytree(at_once, tmp_path / "out")
     before = contents(tmp_path / "out")
     (tmp_path / "empty.md").write_bytes(b"")
     run("build", tmp_path / "empty.md", "--out", tmp_path / "out", code=1)

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _STORE: Final = r"[0-9a-f]{16}|\.[0-9a-f]{16}\.\d+"
 """The name of a store, or of the draft of one that was killed."""
+_INDEX_DRAFT: Final = rf"\.[0-9a-f]{{16}}{re.escape(INDEX)}\.\d+"
+"""What is left of an index whose writing was killed."""
 
 
 def open_store(folder: Path) -> ox.Store:
@@ -309,7 +311,7 @@ def sweep_stores(folder: Path, name: str) -> None:
     for other in sorted((folder / "store").iterdir()):
         if other.is_dir() and other.name != name and re.fullmatch(_STORE, other.name):
             shutil.rmtree(other, ignore_errors=True)
-        elif other.suffix == INDEX and other.stem != name:
+        elif (other.suffix == INDEX and other.stem != name) or re.fullmatch(_INDEX_DRAFT, other.name):
             with suppress(OSError):  # some systems keep a file that a server reads
                 other.unlink()
 

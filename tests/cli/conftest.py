@@ -7,6 +7,11 @@ from kg.cli import main
 from kg.store.disk import open_store
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _one_reader(one_reader):
+    pass
+
+
 @pytest.fixture(scope="session")
 def folder(hand_made) -> Path:
     return hand_made

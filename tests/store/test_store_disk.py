@@ -155,6 +155,7 @@ def test_while_somebody_writes_a_question_neither_waits_nor_writes(folder):
 def test_a_killed_builds_draft_goes_and_what_is_no_store_stays(folder):
     for name in (".0123456789abcdef.77", "0123456789abcdef", "lexicon"):
         (folder / "store" / name).mkdir(parents=True)
+    (folder / "store" / ".0123456789abcdef.db.77").touch()
     place = disk.write_store(folder)
     assert stores(folder) == sorted([place.name, "CURRENT", "lexicon"])
 
