@@ -11,7 +11,6 @@ import pytest
 from rapidfuzz import fuzz
 
 from kg import names
-from kg.api import build_and_open
 from kg.ask import held, nodes, related, search
 from kg.ask.nodes import KINDS
 from kg.errors import GraphError, NotFoundError
@@ -25,8 +24,8 @@ OTHER = (nodes.ALT_LABEL, nodes.HIDDEN_LABEL)
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory):
-    return build_and_open(out=tmp_path_factory.mktemp("sample")).folder
+def sample(sample_built):
+    return sample_built
 
 
 @pytest.fixture(params=["small", "sample"])
