@@ -8,7 +8,7 @@ from itertools import repeat
 from typing import NamedTuple
 
 from kg import names
-from kg.extract import hanging, listed, longer, naming, presented, vocabulary
+from kg.extract import called, hanging, listed, longer, naming, presented, vocabulary
 from kg.extract.archive import Counts
 from kg.extract.columns import Columns
 from kg.extract.context import Context
@@ -261,7 +261,8 @@ def conclude(
         for (index, places), decision in zip(chosen, decided, strict=True)
     ]
     kept = sum(judged[index][1] >= least for index, _ in chosen)  # the likeliest come first
-    named = longer.without_less(presented.told(made[:kept], text.sections[0]))
+    told = called.named(presented.told(made[:kept], text.sections[0]), text.sections)
+    named = longer.without_less(told)
     return hanging.complete(text.sections, named, made[kept:])
 
 
