@@ -12,8 +12,14 @@ from dataclasses import replace
 from kg.extract.merge import looks_named
 from kg.model import Entity, Kind, Role, Section
 
-_BENCHMARK = r"(?:벤치마크|평가\s?셋|benchmarks?\b|test\s?suite\b|testbed\b|leaderboard\b)"
-_DATASET = r"(?:데이터\s?셋|데이터\s?세트|말뭉치|코퍼스|datasets?\b|corpus\b|corpora\b)"
+_BENCHMARK = r"벤치마크|평가\s?셋|benchmark\b|test\s?suite\b|testbed\b|leaderboard\b"
+_DATASET = r"데이터\s?셋|데이터\s?세트|말뭉치|코퍼스|dataset\b|corpus\b|corpora\b"
+_NO_WORK = r"(?!\s*(?:에서|을\s*위한|증류|압축|응축|구축|생성|선별|정제|오염|분석))"
+"""Behind the noun: "데이터셋 증류" is what is done to a data set, as is "dataset distillation"."""
+_NO_NOUN = (
+    r"(?=\s*(?:[^\w\s-]|\Z)|\s+(?:that|which|where|for|of|with|to|in|on|from|by|and|we|it|based|built|called|named"
+    r"|(?:aim|collect|creat|curat|deriv|design|tailor)ed|(?:compris|contain|consist|cover|featur|includ|span+)(?:es|s|ing))\b)"
+)
 _QUOTE = r"['\"‘’“”`]?"
 _ASIDE = r"(?:\s*\([^()\n]{0,60}\))?"
 _WORDS = r"(?:(?!and\b|or\b|with\b|that\b|which\b|on\b|from\b|for\b|of\b|to\b|in\b)[\w-]+\s+)"
@@ -22,16 +28,19 @@ _AFTER = tuple(
         kind,
         re.compile(
             rf"{_QUOTE}{_ASIDE}{_QUOTE}(?:"
-            rf"(?:이?라는|이?란|이?라고\s+(?:하는|불리는))\s+(?:[가-힣\d\w-]+\s+){{0,4}}?{noun}(?!\s*(?:에서|을\s*위한))"
-            rf"|(?:,|\s+is|\s+are|:|\s+-)\s+(?:a|an|the|our)\s+{_WORDS}{{0,6}}?{noun}"
+            rf"(?:이?라는|이?란|이?라고\s+(?:하는|불리는))\s+(?:[가-힣\d\w-]+\s+){{0,4}}?(?:{noun}){_NO_WORK}"
+            rf"|(?:,|\s+is|\s+are|:|\s+-)\s+(?:a|an|the|our)\s+{_WORDS}{{0,6}}?(?:{noun}|{plural}){_NO_NOUN}"
             r")",
             re.IGNORECASE,
         ),
     )
-    for kind, noun in ((Kind.BENCHMARK, _BENCHMARK), (Kind.DATASET, _DATASET))
+    for kind, noun, plural in (
+        (Kind.BENCHMARK, _BENCHMARK, r"benchmarks\b"),
+        (Kind.DATASET, _DATASET, r"datasets\b"),
+    )
 )
 _BEFORE = tuple(
-    (kind, re.compile(rf"{noun.replace('s?', '')}{_ASIDE}인?\s+{_QUOTE}\Z", re.IGNORECASE))
+    (kind, re.compile(rf"(?:{noun}){_ASIDE}인?\s+{_QUOTE}\Z", re.IGNORECASE))
     for kind, noun in ((Kind.BENCHMARK, _BENCHMARK), (Kind.DATASET, _DATASET))
 )
 _NEAR = 80
