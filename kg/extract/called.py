@@ -66,8 +66,8 @@ def _named(entity: Entity, texts: Mapping[str, str]) -> Entity:
         if looks_named(span.text):
             kind = called(texts[span.section], span.start, span.end)
             if kind is not None:
-                (role,) = entity.roles
-                return replace(entity, kind=kind, roles=(_ROLES[kind].get(role, role),))
+                roles = dict.fromkeys(_ROLES[kind].get(role, role) for role in entity.roles)
+                return replace(entity, kind=kind, roles=tuple(roles))
     return entity
 
 

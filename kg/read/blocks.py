@@ -57,8 +57,6 @@ _FRONT = 40
 """Lines that the fields before a text may take."""
 _NEAR = 4
 """So many lines below a title its link is looked for."""
-
-
 _LONGEST = 3000
 """Characters of a heading or an item in which a link is looked for."""
 
@@ -98,6 +96,11 @@ def heading_of(line: str) -> tuple[int, str] | None:
     return (len(match[1]), match[2].rstrip().rstrip("#").strip()) if match else None
 
 
+def unnumbered(text: str) -> str:
+    """A heading or a title without the number of its entry ("2. Title")."""
+    return _NUMBER.sub("", text)
+
+
 def linked(text: str) -> Linked | None:
     """The paper's link that a heading is, or that stands in it, wherever."""
     if len(text) > _LONGEST or not _MAY_LINK.search(text):
@@ -109,7 +112,7 @@ def linked(text: str) -> Linked | None:
     url = web_address(match["url"] or match["bare"]) if match else ""
     if match is None or arxiv_in_link(url) is None:
         return None
-    before = _NUMBER.sub("", match["before"]).strip(" \t-–—:：|·(")
+    before = unnumbered(match["before"]).strip(" \t-–—:：|·(")
     titles = (_bare(match["title"] or ""), _bare(before))
     return Linked(next((each for each in titles if not _SAYS_ONLY_WHERE.fullmatch(each)), ""), url, match["after"])
 

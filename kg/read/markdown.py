@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from kg.errors import Problem
 from kg.model import Digest, Entry, Section
 from kg.names import slug
-from kg.read.blocks import Block, address, heading_of, link_below, linked, split
+from kg.read.blocks import Block, address, heading_of, link_below, linked, split, unnumbered
 from kg.read.identifiers import arxiv_address, arxiv_in_link, is_web_address, web_address
 from kg.read.labels import authors_in, is_aside, votes_in, without_label
 from kg.read.parsed import MOST_DIGITS, ParsedFile, bounded, numbered, shorten
@@ -27,7 +27,6 @@ _MEDIA = re.compile(
 )
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _BESIDE = re.compile(r"(?<=\s)[|·](?=\s)")
-_NUMBER = re.compile(r"^\d{1,3}[.)]\s+(?=\S)")
 _BULLET = re.compile(r"^(\s*)[-*+•]\s+(.*)$")
 _BOLD_OPENING = re.compile(
     r"^(\*{2,3}|_{2,3})(?P<heading>[^*_]{1,80}?)\s*(?P<inside>[:：]?)\s*\1\s*(?P<outside>[:：]?)\s*(?P<text>.*)$"
@@ -79,7 +78,7 @@ def parse_markdown(text: str, *, source: str, date: str | None = None, sha256: s
 
 def _entry(block: Block, source: str, problems: list[Problem]) -> Entry | None:
     link = linked(block.heading)
-    title, url = (link.title, link.url) if link else (_NUMBER.sub("", block.heading), "")
+    title, url = (link.title, link.url) if link else (unnumbered(block.heading), "")
     below = "" if url else link_below(block.lines)
     url = web_address(url) if url else address(below)
     if not url:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from kg.extract.called import called, named
@@ -63,3 +65,9 @@ def test_new_names_become_what_they_are_called():
 def test_known_concepts_words_and_other_kinds_stay_what_they_are():
     others = [entity("FinchQA", concept="finchqa"), entity("FinchQA", Kind.TASK), entity("구축")]
     assert named(others, SECTIONS) == others
+
+
+def test_roles_that_become_one_are_one():
+    entity_of_two = entity("FinchQA", role=Role.USES)
+    (found,) = named([replace(entity_of_two, roles=(Role.USES, Role.COMPARES_WITH))], SECTIONS)
+    assert found.roles == (Role.EVALUATES_ON,)
