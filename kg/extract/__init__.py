@@ -10,7 +10,7 @@
     explain                                             the same, sentence by sentence, with its reasons
     numbers, sentences, wording, results                numbers with their units, and what they say of which entity
     titles, trust                                       whether a text is about its paper
-    remembered, spelling                                what the rules ask for again and again
+    remembered, spelling, packed                        what the rules ask for again and again, and how it is kept
     gold, survey, lessons, taught                       what annotated papers and an archive teach (``kg train``)
     examples, fit, validate, train                      from that to weights
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from kg import names
+from kg.extract.packed import pack, unpack
 from kg.model import Kind
 
 
@@ -37,8 +38,9 @@ class Archive:
 
 def dump(archive: Archive) -> bytes:
     """The archive as gzipped JSON, sorted, without a timestamp."""
+    counts = {key: [c.papers, c.titles, c.glosses, *c.heads] for key, c in archive.terms.items()}
     content = {
-        "terms": {key: [c.papers, c.titles, c.glosses, *c.heads] for key, c in sorted(archive.terms.items())},
+        "terms": pack(counts, 3 + len(Kind)),
         "dictionary": dict(sorted(archive.dictionary.items())),
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -48,8 +50,11 @@ def dump(archive: Archive) -> bytes:
 def parse(raw: bytes) -> Archive:
     """The archive that ``dump`` wrote."""
     content = json.loads(gzip.decompress(raw))
-    terms = {key: Counts(c[0], c[1], c[2], tuple(c[3:])) for key, c in content["terms"].items()}
-    return Archive(terms, content["dictionary"])
+    return Archive(unpack(content["terms"], _counts), content["dictionary"])
+
+
+def _counts(row: Sequence[int]) -> Counts:
+    return Counts(row[0], row[1], row[2], tuple(row[3:]))
 
 
 @cache

@@ -6,20 +6,15 @@ order a paper's features come.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from kg.extract import listed
 from kg.extract.judge import BIAS, KINDS, ROLES, SCALE, Table, thousandths
+from kg.extract.packed import Matrix
 from kg.model import Kind, Role
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Matrix: TypeAlias = NDArray[np.int64]
 
 _NONE = 0
 """The row of what has no weights."""
@@ -29,25 +24,27 @@ class Columns:
     """The weights of a table for kind and role; a feature is known by the number of its row."""
 
     def __init__(self, table: Table) -> None:
-        by_kind, by_role = thousandths(table.kind), thousandths(table.role)
-        plain = {feature: row for feature, row in by_role.items() if "&" not in feature or not _parted(feature)[0]}
-        crossed = [(*_parted(feature), row) for feature, row in by_role.items() if feature not in plain]
-        bases = dict.fromkeys(base for _, base, _ in crossed)
-        self._rows = {feature: row for row, feature in enumerate({**by_kind, **plain, **bases}, 1)}
-        self._kind = self._matrix(by_kind, len(KINDS))
-        self._role = self._matrix(plain, len(ROLES))
-        self._crossed: Matrix = np.array([[0] * len(ROLES), *(row for *_, row in crossed)], dtype=np.int64)
+        kind_names, by_kind = thousandths(table.kind, len(KINDS))
+        names, by_role = thousandths(table.role, len(ROLES))
+        parted = [_parted(feature) if "&" in feature else _WHOLE for feature in names]
+        crossed = [at for at, (kind, _) in enumerate(parted) if kind]
+        plain = [at for at, (kind, _) in enumerate(parted) if not kind]
+        plain_names = [names[at] for at in plain]
+        bases = [parted[at][1] for at in crossed]
+        every = dict.fromkeys(chain(kind_names, plain_names, bases))
+        self._rows = {feature: row for row, feature in enumerate(every, 1)}
+        self._kind = self._matrix(kind_names, by_kind)
+        self._role = self._matrix(plain_names, by_role[plain])
+        self._crossed: Matrix = np.concatenate([np.zeros((1, len(ROLES)), dtype=np.int64), by_role[crossed]])
         self._at: Matrix = np.zeros((len(self._rows) + 1, len(KINDS)), dtype=np.int64)
-        if crossed:
-            columns = [_COLUMNS[kind] for kind, *_ in crossed]
-            self._at[[self._rows[base] for _, base, _ in crossed], columns] = range(1, len(crossed) + 1)
+        columns = [_COLUMNS[parted[at][0]] for at in crossed]
+        self._at[[self._rows[base] for base in bases], columns] = range(1, len(crossed) + 1)
         self._of_kind = np.array([self._rows.get(f"kind={kind}", _NONE) for kind in KINDS], dtype=np.int64)
         self._bias = self._rows.get(BIAS, _NONE)
 
-    def _matrix(self, weights: Mapping[str, Sequence[int]], width: int) -> Matrix:
-        matrix: Matrix = np.zeros((len(self._rows) + 1, width), dtype=np.int64)
-        if weights:
-            matrix[list(map(self._rows.__getitem__, weights))] = list(weights.values())
+    def _matrix(self, features: Sequence[str], weights: Matrix) -> Matrix:
+        matrix: Matrix = np.zeros((len(self._rows) + 1, weights.shape[1]), dtype=np.int64)
+        matrix[[self._rows[feature] for feature in features]] = weights
         return matrix
 
     def numbers(self, features: Iterable[str]) -> list[int]:
@@ -87,9 +84,13 @@ class Columns:
 
 
 def _parted(feature: str) -> tuple[str, str]:
-    """The kind with which a feature is crossed (``judge.crossed``; "" if it is not), and the feature by itself."""
+    """The kind with which a feature is crossed (``judge.crossed``), and the feature by itself; both "" if it is not."""
     before, _, base = feature.partition("&")
-    return (before, base) if base and before in _COLUMNS else ("", feature)
+    return (before, base) if base and before in _COLUMNS else _WHOLE
+
+
+_WHOLE = ("", "")
+"""A feature that is crossed with no kind."""
 
 
 _COLUMNS = {str(kind): column for column, kind in enumerate(KINDS)}

@@ -13,7 +13,7 @@ from kg.extract.archive import Counts
 from kg.extract.columns import Columns
 from kg.extract.context import Context
 from kg.extract.evidence import Evidence, Tally
-from kg.extract.judge import BIAS, SCALE, Table, confidence, doubted, probability
+from kg.extract.judge import BIAS, SCALE, Table, confidence, doubted, probability, whole_weights
 from kg.extract.merge import Group
 from kg.extract.naming import main_name, of_names, of_word, words
 from kg.extract.placing import of_places
@@ -47,7 +47,7 @@ class Scales:
     def __init__(self, evidence: Evidence, table: Table) -> None:
         self.evidence = evidence
         self.table = table
-        self._keep = {feature: round(weight * SCALE) for feature, weight in table.keep.items()}
+        self._keep = whole_weights(table.keep)
         self._names: dict[tuple[object, ...], int] = {}
         self._numbers: dict[tuple[object, ...], list[int]] = {}
         self._rules = Remembered[frozenset[str], int](lambda rules: self._sum((BIAS, *naming.of_rules(rules))))

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import exp, log
-from typing import Any, TypeVar
+from typing import Any
+
+import numpy as np
 
 from kg.extract.evidence import Tally
+from kg.extract.packed import Matrix, Packed, pack, unpack
 from kg.extract.screen import OPEN, Screen
 from kg.model import Kind, Role
 
@@ -39,40 +42,6 @@ the role is decided."""
 
 Row = Sequence[float]
 """One weight a class."""
-
-
-Value = TypeVar("Value")
-
-
-class Stored(Mapping[str, Value]):
-    """Values as the data file holds them, made into what they are when they are asked for.
-
-    There are a third of a million, of which a paper needs a thousand.
-    """
-
-    def __init__(self, rows: Mapping[str, Sequence[int]], make: Callable[[Sequence[int]], Value]) -> None:
-        self.rows = rows
-        self._make = make
-
-    def __getitem__(self, key: str) -> Value:
-        return self._make(self.rows[key])
-
-    def get(self, key: str, default: Any = None) -> Any:  # noqa: ANN401 as ``Mapping`` has it
-        row = self.rows.get(key)  # most keys are not there: an exception for each would take long
-        return default if row is None else self._make(row)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-
-def thousandths(rows: Mapping[str, Row]) -> Mapping[str, Sequence[int]]:
-    """Weights by feature in thousandths."""
-    if isinstance(rows, Stored):
-        return rows.rows
-    return {feature: [round(weight * SCALE) for weight in row] for feature, row in rows.items()}
 
 
 @dataclass(frozen=True)
@@ -172,11 +141,10 @@ def best(*scores: Row) -> int:
 
 def dump(judge: Judge) -> bytes:
     """The judge as gzipped JSON, sorted and rounded, without a timestamp."""
+    tallies = {key: [t.core, t.optional, t.spurious, *t.kinds, *t.roles] for key, t in judge.tallies.items()}
     content = {
         "tables": {language: _table_out(table) for language, table in sorted(judge.tables.items())},
-        "tallies": {
-            key: [t.core, t.optional, t.spurious, *t.kinds, *t.roles] for key, t in sorted(judge.tallies.items())
-        },
+        "tallies": pack(tallies, 3 + len(KINDS) + len(ROLES)),
         "learned": sorted(judge.learned),
         "screen": {"weights": _scaled(judge.screen.weights), "floor": judge.screen.floor},
     }
@@ -187,38 +155,62 @@ def dump(judge: Judge) -> bytes:
 def _table_out(table: Table) -> dict[str, Any]:
     return {
         "keep": _scaled(table.keep),
-        "kind": dict(sorted(thousandths(table.kind).items())),
-        "role": dict(sorted(thousandths(table.role).items())),
+        "kind": pack(_thousandths(table.kind), len(KINDS)),
+        "role": pack(_thousandths(table.role), len(ROLES)),
         "threshold": table.threshold,
         "floor": table.floor,
         "calibration": list(table.calibration),
     }
 
 
-def _scaled(weights: Mapping[str, float]) -> dict[str, int]:
-    return {feature: round(weight * SCALE) for feature, weight in sorted(weights.items())}
+def _scaled(weights: Mapping[str, float]) -> dict[str, Any]:
+    return pack({feature: [round(weight * SCALE)] for feature, weight in weights.items()}, 1)
+
+
+def _thousandths(rows: Mapping[str, Row]) -> dict[str, list[int]]:
+    return {feature: [round(weight * SCALE) for weight in row] for feature, row in rows.items()}
+
+
+def thousandths(rows: Mapping[str, Row], width: int) -> tuple[Sequence[str], Matrix]:
+    """Weights in thousandths: the features, and a row for each, shape (features, width)."""
+    if isinstance(rows, Packed):
+        return rows.names, rows.matrix()
+    whole = _thousandths(rows)
+    return list(whole), np.array(list(whole.values()), dtype=np.int64).reshape(-1, width)
+
+
+def whole_weights(weights: Mapping[str, float]) -> dict[str, int]:
+    """Weights by feature in thousandths."""
+    if isinstance(weights, Packed):
+        return dict(zip(weights.names, weights.matrix()[:, 0].tolist(), strict=True))
+    return {feature: round(weight * SCALE) for feature, weight in weights.items()}
 
 
 def parse(raw: bytes) -> Judge:
     """The judge that ``dump`` wrote."""
     content = json.loads(gzip.decompress(raw))
+    screen = content["screen"]
     return Judge(
         tables={language: _table_in(table) for language, table in content["tables"].items()},
-        tallies=Stored(content["tallies"], _tally),
+        tallies=unpack(content["tallies"], _tally),
         learned=frozenset(content["learned"]),
-        screen=Screen(_unscaled(content["screen"]["weights"]), content["screen"]["floor"]),
+        screen=Screen(unpack(screen["weights"], _weight), screen["floor"]),
     )
 
 
 def _table_in(content: Mapping[str, Any]) -> Table:
     return Table(
-        keep=_unscaled(content["keep"]),
-        kind=Stored(content["kind"], _row),
-        role=Stored(content["role"], _row),
+        keep=unpack(content["keep"], _weight),
+        kind=unpack(content["kind"], _row),
+        role=unpack(content["role"], _row),
         threshold=content["threshold"],
         floor=content["floor"],
         calibration=(content["calibration"][0], content["calibration"][1]),
     )
+
+
+def _weight(thousandths: Sequence[int]) -> float:
+    return thousandths[0] / SCALE
 
 
 def _row(thousandths: Sequence[int]) -> Row:
@@ -227,10 +219,6 @@ def _row(thousandths: Sequence[int]) -> Row:
 
 def _tally(row: Sequence[int]) -> Tally:
     return Tally(row[0], row[1], row[2], tuple(row[3:9]), tuple(row[9:15]))
-
-
-def _unscaled(weights: Mapping[str, int]) -> dict[str, float]:
-    return {feature: weight / SCALE for feature, weight in weights.items()}
 
 
 @cache

@@ -119,7 +119,7 @@ def _explained(
         candidate._replace(concept="")
         if candidate.concept
         and (longs := meant.get(name_key(candidate.name)))
-        and longs.isdisjoint(labels.get(candidate.concept, frozenset()))
+        and longs.isdisjoint(labels[candidate.concept])
         else candidate
         for candidate in found
     ]

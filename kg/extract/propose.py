@@ -13,6 +13,7 @@ from kg.extract.acronyms import is_short_form
 from kg.extract.archive import Archive
 from kg.extract.candidates import Candidate, Link
 from kg.extract.merge import Group, merge
+from kg.extract.remembered import Remembered
 from kg.extract.screen import OPEN, Screen
 from kg.extract.terms import Gazetteer, Pattern
 from kg.extract.tokens import Word
@@ -55,7 +56,7 @@ class Knowledge:
     archive: Archive
     words: frozenset[str]
     labels: Mapping[str, frozenset[str]]
-    """Lexicon slug -> keys of all labels."""
+    """Lexicon slug -> keys of all labels, made when they are asked for."""
     screen: Screen = OPEN
     """Drops parts of phrases that cannot be names."""
     pairs: counterparts.Pairs = field(default_factory=dict)
@@ -78,9 +79,14 @@ def knowledge(terms: Iterable[Term], archive: Archive, *, screen: Screen = OPEN)
         Pattern(name, "", "dictionary") for name in sorted(archive.dictionary) if name not in known and len(name) > 2
     ]
     words = frozenset(word for word in (*archive.dictionary, *known) if " " not in word)
-    labels = {t.slug: frozenset(map(names.key, (t.name, *(n.text for n in t.names)))) for t in terms}
+    by_slug = {term.slug: term for term in terms}
+    labels = Remembered[str, frozenset[str]](lambda slug: _labels(by_slug[slug]))
     pairs = counterparts.word_pairs(_translations(terms, archive))
     return Knowledge(Gazetteer(patterns), archive, words, labels, screen, pairs)
+
+
+def _labels(term: Term) -> frozenset[str]:
+    return frozenset(map(names.key, (term.name, *(name.text for name in term.names))))
 
 
 def _translations(terms: Iterable[Term], archive: Archive) -> Iterator[tuple[str, str]]:
