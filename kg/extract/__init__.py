@@ -5,7 +5,7 @@
     propose, merge                                      candidates -> groups of one thing each
     evidence, naming, context, placing                  what is said of a group
     judge, columns, decide                              groups -> entities, by learned weights
-    presented, called, hanging                          what title and text call a thing, and what a number hangs on
+    presented, called, rivals, hanging                  what title and text call a thing, and what a number hangs on
     pipeline, parallel                                  all of it as a spaCy pipeline, in one process or several
     explain                                             the same, sentence by sentence, with its reasons
     numbers, sentences, wording, results                numbers with their units, and what they say of which entity

@@ -8,7 +8,7 @@ from itertools import repeat
 from typing import NamedTuple
 
 from kg import names
-from kg.extract import called, hanging, listed, longer, naming, presented, vocabulary
+from kg.extract import called, hanging, listed, longer, naming, presented, rivals, vocabulary
 from kg.extract.archive import Counts
 from kg.extract.columns import Columns
 from kg.extract.context import Context
@@ -262,7 +262,7 @@ def conclude(
     ]
     kept = sum(judged[index][1] >= least for index, _ in chosen)  # the likeliest come first
     told = called.named(presented.told(made[:kept], text.sections[0]), text.sections)
-    named = longer.without_less(told)
+    named = rivals.compared(longer.without_less(told), text.sections)
     return hanging.complete(text.sections, named, made[kept:])
 
 
