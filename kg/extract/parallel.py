@@ -9,10 +9,14 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
 
 from kg.errors import GraphError
 from kg.extract.pipeline import Extractor, Lexicon
@@ -47,7 +51,7 @@ def extract_all(
         progress: told how many papers are done.
 
     Raises:
-        GraphError: a process was ended from outside, for lack of memory most likely.
+        GraphError: a process was ended from outside, for lack of memory most likely, or could not start.
     """
     wanted = processes(len(papers)) if jobs is None else jobs
     found = _alone(papers, lexicon) if wanted == 1 else _together(papers, lexicon, wanted)
@@ -76,21 +80,32 @@ def _together(papers: Sequence[Paper], lexicon: Lexicon, jobs: int) -> Iterator[
     # A fresh process is asked for on every system: it is no copy of threads and locks that this one may hold.
     context = multiprocessing.get_context("spawn")
     chunks = [papers[at : at + _CHUNK] for at in range(0, len(papers), _CHUNK)]
-    terms = Terms(dict(lexicon.terms))
-    try:
-        with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(terms,)) as pool:
-            for part in pool.map(_extract, chunks):
-                yield from part
-    except BrokenProcessPool as error:
-        raise GraphError("a process that read papers was ended from outside; try again with --jobs 1") from error
+    with TemporaryDirectory(prefix="paperkg-") as folder:
+        # Not among ``initargs``: a process that fails to start never reads those, and whoever sends it more than fits
+        # into a pipe waits for ever.
+        known = Path(folder, "terms")
+        known.write_bytes(pickle.dumps(Terms(dict(lexicon.terms))))
+        try:
+            with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(known,)) as pool:
+                for part in pool.map(_extract, chunks):
+                    yield from part
+        except BrokenProcessPool as error:
+            raise GraphError(_BROKEN) from error
+
+
+_BROKEN: Final = (
+    "a process that read papers was ended from outside, or could not start: try again with --jobs 1. A program that "
+    'asks for several must be a file, and guard its start with `if __name__ == "__main__":`'
+)
 
 
 _extractors: list[Extractor] = []
 """The one extractor of a worker process."""
 
 
-def _start(terms: Terms) -> None:
+def _start(known: Path) -> None:
     gc.disable()  # a paper leaves no cycles behind, and what is known before is large to look through
+    terms: Terms = pickle.loads(known.read_bytes())  # noqa: S301 the parent process wrote it, in a folder of its own
     _extractors[:] = [Extractor(terms)]
 
 

@@ -1,5 +1,8 @@
 """Any number of processes gives the same extractions, in the order of the papers."""
 
+import subprocess
+import sys
+
 import pytest
 
 from kg.extract import Extractor, extract_all, parallel
@@ -34,3 +37,28 @@ def test_what_was_read_before_makes_no_difference(papers):
 def test_a_few_papers_are_not_worth_a_second_process(monkeypatch):
     monkeypatch.setattr(parallel.os, "sched_getaffinity", lambda _: set(range(8)), raising=False)
     assert [parallel.processes(papers) for papers in (0, 50, 399, 400, 4_000)] == [1, 1, 1, 2, 8]
+
+
+UNGUARDED = """
+from kg.extract import extract_all
+from kg.model import Paper, Section
+from kg.ontology.lexicon import load_lexicon
+papers = [Paper("2611.10001", "", "Finches", (), (Section("title", "Finches"),), ())]
+extract_all(papers, load_lexicon(), jobs=2)
+"""
+
+
+@pytest.mark.parametrize("from_file", [True, False], ids=["without a guard", "not a file"])
+def test_a_process_that_cannot_start_is_an_error_and_no_wait(tmp_path, from_file):
+    script = tmp_path / "unguarded.py"
+    script.write_text(UNGUARDED, "utf-8")
+    run = subprocess.run(
+        [sys.executable, script if from_file else "-"],
+        input=None if from_file else UNGUARDED,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert "guard its start" in run.stderr
