@@ -2,7 +2,7 @@
 
 ``numbers`` finds the measurements; here each gets its parts from the entities named in the same sentence: by the
 particle or preposition beside the name, by nearness, and, where several numbers stand side by side, by aligning
-them with as many coordinated names ("A와 B에서 각각 61%, 64%").
+them with as many coordinated names ("A와 B에서 각각 61%, 64%"). The second number of "66.1 vs. 65.9" is the rival's.
 """
 
 from __future__ import annotations
@@ -131,13 +131,25 @@ def _so_far(background: _Background, sentence: Sentence) -> _Background:
 def _findings(sentence: Sentence, background: _Background) -> Iterator[Finding]:
     for group in _groups(sentence):
         lists = _aligned(sentence, group)
+        compared = _is_compared(sentence, group)
         for rank, number in enumerate(group):
             given = {slot: row[rank] for slot, row in lists.items()}
+            if compared:
+                rival = given.get("baseline", _baseline(sentence, group[0]))
+                if rival is None:
+                    continue  # whose it is, nobody says
+                given["subject"] = rival
             kind = kind_of(sentence, group, number)
             for on in _spread(sentence, group) or (given.get("on"),):
                 parts = given if on is None else {**given, "on": on}
                 run = _Run(group[-1].end, frozenset(lists.get("subject", ())) | frozenset(lists.get("baseline", ())))
                 yield _finding(sentence, number, parts, kind=kind, background=background, run=run)
+
+
+def _is_compared(sentence: Sentence, group: Sequence[Number]) -> bool:
+    """Whether the run is what something else scored: 65.9 in "66.1 vs. 65.9"."""
+    before = [number.end for number in sentence.numbers if number.end <= group[0].start]
+    return bool(before) and bool(cues()["link.versus"].fullmatch(sentence.text, before[-1], group[0].start))
 
 
 class _Run(NamedTuple):

@@ -155,6 +155,44 @@ def test_numbers_in_parentheses_belong_to_the_name_before():
     assert [(row[0], row[2], row[3]) for row in rows] == [("3.5", "absolute", "Ibis"), ("10.2", "absolute", "Kudu")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Oryx는 GSM8K에서 Ibis를 앞섰습니다 (66.1 vs. 65.9).",
+        "Oryx는 GSM8K에서 Ibis를 66.1 대 65.9로 앞섭니다.",
+        "Oryx outperforms Ibis on GSM8K (66.1 vs 65.9).",
+        "Oryx beats Ibis on GSM8K, 66.1 versus 65.9.",
+    ],
+)
+def test_the_second_of_two_compared_numbers_is_that_of_the_rival(text):
+    rows = results(text)
+    assert [row[:2] + row[3:4] + row[5:] for row in rows] == [
+        ("66.1", "", "Oryx", "GSM8K", "Ibis"),
+        ("65.9", "", "Ibis", "GSM8K", None),
+    ]
+
+
+def test_a_compared_number_of_nobody_is_no_result():
+    assert values("Oryx is better on GSM8K (66.1 vs. 65.9) and MATH (31.5 vs. 30.2 and 29.8).") == [
+        ("66.1", ""),
+        ("31.5", ""),
+    ]
+
+
+def test_what_was_reached_beside_the_number_of_a_rival_is_no_gain():
+    rows = results("Oryx는 GSM8K에서 71.4%로 Ibis(47.5%)보다 23.9%p 높습니다.")
+    assert [row[:4] + row[6:] for row in rows] == [
+        ("71.4", "%", "absolute", "Oryx", "Ibis"),
+        ("47.5", "%", "absolute", "Ibis", None),
+        ("23.9", "points", "improvement", "Oryx", "Ibis"),
+    ]
+
+
+def test_each_number_of_two_units_has_its_own_place():
+    rows = results("Oryx reaches 81.2% on GSM8K and 54.3 accuracy on MATH.")
+    assert [row[:2] + row[5:6] for row in rows] == [("81.2", "%", "GSM8K"), ("54.3", "", "MATH")]
+
+
 def test_two_subjects():
     rows = results("Ibis는 71.5점, Kudu는 64.2점을 받았습니다.")
     assert [(row[0], row[3]) for row in rows] == [("71.5", "Ibis"), ("64.2", "Kudu")]
