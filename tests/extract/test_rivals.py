@@ -21,6 +21,13 @@ from kg.model import Entity, Kind, Name, Role, Section, Span
         "Heron은 Finch-2를 큰 차이로 능가합니다.",
         "Heron은 Finch-2를 비교 대상으로 삼았습니다.",
         "Heron은 Finch-2와 비교해 낫습니다.",
+        "Heron matches Finch-2 at half the cost.",
+        "Unlike conventional methods such as Finch-2, Heron is small.",
+        "Heron doubles the score of Finch-2 baselines.",
+        "Heron은 Finch-2와 달리 작습니다.",
+        "Heron은 Finch-2 기반 검색 방법보다 빠릅니다.",
+        "Heron은 Finch-2의 성능을 크게 뛰어넘습니다.",
+        "Heron은 Finch-2에 필적합니다.",
     ],
 )
 def test_words_of_comparison(text):
@@ -37,6 +44,9 @@ def test_words_of_comparison(text):
         "기존 Finch-2 모델을 활용해",
         "moreover Finch-2 is used",
         "Heron uses Finch-2 as a teacher.",
+        "Finch-2 기반 방법을 제안하며 빠릅니다.",
+        "Finch-2와 같은 모델을 씁니다.",
+        "We match on Finch-2 features.",
     ],
 )
 def test_other_words(text):
