@@ -14,7 +14,7 @@ from kg.extract.numbers import at_end, cues
 from kg.model import Entity, Kind, Role, Section
 
 _NEAR = 80
-"""So many code points before a name are looked at."""
+"""So many code points before a name are looked at, and as many behind it."""
 _SCORING = frozenset({Kind.METHOD, Kind.MODEL})
 _MISTAKEN = (Role.USES,)
 """What they are mistaken for."""
@@ -54,7 +54,7 @@ def _elsewhere(text: str, places: Sequence[_Place]) -> Iterator[int]:
 
 def is_compared(text: str, start: int, end: int) -> bool:
     """Whether the words beside ``text[start:end]``, a name or a list of names, say that it is compared with."""
-    if cues()["compared.after"].match(text, end):
+    if cues()["compared.after"].match(text, end, end + _NEAR):
         return True
     return bool(at_end("compared.before").search(text, max(0, start - _NEAR), start))
 
