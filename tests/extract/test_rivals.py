@@ -46,6 +46,7 @@ def test_words_of_comparison(text):
         "Heron uses Finch-2 as a teacher.",
         "Finch-2 기반 방법을 제안하며 빠릅니다.",
         "Finch-2와 같은 모델을 씁니다.",
+        "Finch-2를 결합하여 Wren의 한계를 넘어섭니다.",
         "We match on Finch-2 features.",
     ],
 )
