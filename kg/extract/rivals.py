@@ -1,7 +1,8 @@
 """What a paper names only to be compared with: "outperforms Finch and Heron", "Finch(47.5%)보다".
 
-A name that nobody saw before is taken for something that the paper uses. Where every place of it stands in a comparison
-the paper compares with it. Patterns are in results.toml.
+What a paper names once or twice is easily taken for something that it uses. Where every place of it stands in a
+comparison the paper compares with it. Patterns are in results.toml: fewer words than make a baseline of a number
+(``sentences``), for "기존 X" and "X의 …에서" say nothing of the role.
 """
 
 from __future__ import annotations
