@@ -8,14 +8,15 @@ from itertools import repeat
 from typing import NamedTuple
 
 from kg import names
-from kg.extract import called, hanging, listed, longer, naming, presented, rivals, vocabulary
+from kg.extract import called, company, hanging, listed, longer, naming, presented, rivals, vocabulary
 from kg.extract.archive import Counts
 from kg.extract.columns import Columns
 from kg.extract.context import Context
 from kg.extract.evidence import Evidence, Tally
-from kg.extract.judge import BIAS, SCALE, Table, confidence, doubted, probability, whole_weights
+from kg.extract.judge import BIAS, SCALE, Table, confidence, doubted, whole_weights
 from kg.extract.merge import Group
 from kg.extract.naming import main_name, of_names, of_word, words
+from kg.extract.odds import probability
 from kg.extract.placing import of_places
 from kg.extract.propose import Proposal, Text, group_names
 from kg.extract.remembered import Remembered
@@ -28,6 +29,8 @@ _REMEMBERED = 1 << 17
 class Verdict(NamedTuple):
     """A group, the weight of its names alone, the features of its places (none if it was not looked at), and the
     probability that it is a named thing which belongs in the graph, less if its kind is doubtful.
+
+    ``alone`` is the probability before the second look, in the company of the paper's other names.
     """
 
     group: Group
@@ -36,6 +39,8 @@ class Verdict(NamedTuple):
     probability: float
     numbers: Sequence[int] | None = None
     """The numbers of all its features, if they were looked up already."""
+    alone: float | None = None
+    """None where there was no second look."""
 
 
 class Scales:
@@ -44,9 +49,10 @@ class Scales:
     It counts in thousandths, as the weights are written, so that a sum does not depend on the order of its parts.
     """
 
-    def __init__(self, evidence: Evidence, table: Table) -> None:
+    def __init__(self, evidence: Evidence, table: Table, trees: company.Trees = company.NONE) -> None:
         self.evidence = evidence
         self.table = table
+        self.trees = trees
         self._keep = whole_weights(table.keep)
         self._names: dict[tuple[object, ...], int] = {}
         self._numbers: dict[tuple[object, ...], list[int]] = {}
@@ -77,10 +83,17 @@ class Scales:
         """Every group with its probability."""
         context = Context(proposal)
         found = [self._verdict(group, context) for group in proposal.groups]
-        likely = [at for at, verdict in enumerate(found) if verdict.probability >= self.table.threshold]
+        likely = [at for at, verdict in enumerate(found) if verdict.probability >= company.LEAST]
         rows = self._numbered(found[at] for at in likely)
+        looks: dict[int, company.Look] = {}
         for at, row, kinds in zip(likely, rows, self._columns.kinds(rows), strict=True):
-            found[at] = found[at]._replace(probability=doubted(found[at].probability, kinds), numbers=row)
+            sure = doubted(found[at].probability, kinds)
+            found[at] = found[at]._replace(probability=sure, numbers=row)
+            if sure >= company.LEAST:
+                looks[at] = company.Look(found[at].group, sure, kinds)
+        again = company.again(list(looks.values()), scene(proposal.text), self.trees)
+        for (at, look), sure in zip(looks.items(), again, strict=True):
+            found[at] = found[at]._replace(probability=sure, alone=look.probability)
         return found
 
     def _verdict(self, group: Group, context: Context) -> Verdict:
@@ -162,6 +175,11 @@ class Scales:
                 found += self._numbers_of_words[word]
             self._numbers[key] = found
         return found
+
+
+def scene(text: Text) -> company.Scene:
+    """What the second look asks of a text."""
+    return company.Scene(len(text.text), len(text.sections[0].text), len(text.sections), text.english)
 
 
 def _identity(group: Group) -> tuple[object, ...]:

@@ -9,12 +9,15 @@ from kg.extract import decide
 from kg.extract.decide import Scales, Verdict
 from kg.extract.judge import BIAS, confidence
 from kg.extract.naming import main_name, of_names, of_word, words
+from kg.extract.odds import log_odds
 from kg.extract.propose import Proposal, Text
 from kg.extract.sentences import cut
 from kg.model import Entity, Kind, Role
 
 _STRONGEST = 3
 """How many weights are told for each name."""
+_COMPANY = "company"
+"""What the second look, beside the paper's other names, adds to the log-odds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +137,12 @@ def _reason(verdict: Verdict, name: str, place: tuple[int, int], scales: Scales,
 
 
 def _strongest(verdict: Verdict, scales: Scales) -> tuple[tuple[str, float], ...]:
-    """The features with the largest weights, each once."""
+    """The features with the largest weights, each once; what the company of other names changed is one of them."""
     group, weigh = verdict.group, scales.table.keep.get
     own = (*of_names(group, scales.evidence), *(sign for word in words(group) for sign in of_word(word)))
     found = {sign: round(weigh(sign, 0.0), 3) for sign in (*own, *(verdict.places or ())) if sign != BIAS}
+    if verdict.alone is not None:
+        found[_COMPANY] = round(log_odds(verdict.probability) - log_odds(verdict.alone), 3)
     ordered = sorted(found.items(), key=lambda item: (-abs(item[1]), item[0]))
     return tuple(item for item in ordered[:_STRONGEST] if item[1])
 

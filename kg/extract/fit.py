@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.util import find_spec
-from math import log
 from typing import Any, NamedTuple
 
 from kg.errors import RequirementError
 from kg.extract import gold, screen
 from kg.extract.examples import Example, Features
-from kg.extract.judge import BIAS, KINDS, LANGUAGES, ROLES, Judge, Row, Table, total, with_kind
+from kg.extract.judge import BIAS, KINDS, LANGUAGES, ROLES, Judge, Table, total, with_kind
+from kg.extract.odds import Row, log_odds
 
 _LEAST = 2
 """A feature must occur in so many groups to get a weight."""
@@ -33,6 +33,8 @@ _UNLOOKED = 0.005
 """The share of kept groups that the floor of names may cost."""
 _SCREEN_STRENGTH = 0.3
 _THRESHOLD = 0.4
+_AT_FIRST = 0.3
+"""So likely at first sight is nearly all that is kept."""
 _ROUNDING = 0.01
 """So much a sum of weights may change when they are written down."""
 _CERTAIN = 4.0
@@ -65,7 +67,7 @@ def _keep_rows(examples: Iterable[Example]) -> list[_Instance]:
     for example in examples:
         for index, found in enumerate(example.features):
             entity = _entity(example, index)
-            weight = _times(example) * (1.0 if entity is None or entity.core else _OPTIONAL)
+            weight = times(example) * (1.0 if entity is None or entity.core else _OPTIONAL)
             if index not in example.copies:
                 rows.append(_Instance(_joined(found), int(entity is not None), weight, example.english))
     return rows
@@ -76,7 +78,7 @@ def _kind_rows(examples: Iterable[Example]) -> list[_Instance]:
         _Instance(
             _joined(found),
             KINDS.index(kind),
-            _times(example) * _weight(entity.core, kind == entity.kinds[0]),
+            times(example) * _weight(entity.core, kind == entity.kinds[0]),
             example.english,
         )
         for example in examples
@@ -90,7 +92,7 @@ def _role_rows(examples: Iterable[Example]) -> list[_Instance]:
         _Instance(
             with_kind(_joined(found), entity.kinds[0]),
             ROLES.index(role),
-            _times(example) * _weight(entity.core, role == entity.roles[0]),
+            times(example) * _weight(entity.core, role == entity.roles[0]),
             example.english,
         )
         for example in examples
@@ -103,7 +105,8 @@ def _joined(found: Features) -> tuple[str, ...]:
     return (*found.names, *found.places)
 
 
-def _times(example: Example) -> float:
+def times(example: Example) -> float:
+    """How often a paper counts when weights are learnt."""
     return _LEADING if example.leading else 1.0
 
 
@@ -132,14 +135,14 @@ def fit(
         weights = {name: row[0] for name, row in keep[language].items()}
         threshold = (thresholds or {}).get(language, _THRESHOLD)
         own = [example for example in examples if example.english == (language == "en")]
-        floor = _floor(weights, own, threshold)
+        floor = _floor(weights, own)
         tables[language] = Table(weights, kind[language], role[language], threshold, floor)
     return Judge(tables, {}, frozenset())
 
 
-def _floor(keep: Mapping[str, float], examples: Iterable[Example], threshold: float) -> float:
+def _floor(keep: Mapping[str, float], examples: Iterable[Example]) -> float:
     """What the names of nearly all groups that are kept weigh at least."""
-    least = log(threshold / (1 - threshold))
+    least = log_odds(_AT_FIRST)
     kept = []
     for found in (found for example in examples for found in example.features):
         by_name = total(keep, (BIAS, *found.names))
@@ -173,7 +176,7 @@ def fit_calibration(kept: Sequence[tuple[float, bool]]) -> tuple[float, float]:
     right = [right for _, right in kept]
     if len(set(right)) < 2:
         return 1.0, 0.0
-    odds = [[log(p / (1 - p))] for p in (max(1e-6, min(1 - 1e-6, said)) for said, _ in kept)]
+    odds = [[log_odds(said)] for said, _ in kept]
     model = LogisticRegression(C=1.0).fit(odds, right)
     return round(max(float(model.coef_[0][0]), 0.05), 3), round(float(model.intercept_[0]), 3)
 

@@ -1,8 +1,8 @@
 """The learned decision: is a group a named thing, of which kind, and what does the paper do with it?
 
 Three linear models over the features of ``naming`` and ``placing``, apart for Korean and English texts: a logistic
-regression that keeps or drops, and two multinomial ones for kind and role. Their weights are a data file that
-``kg train`` writes.
+regression that keeps or drops, and two multinomial ones for kind and role. The likelier groups get a second look
+(``company``). All weights are a data file that ``kg train`` writes.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import exp, log
+from math import exp
 from typing import Any
 
 import numpy as np
 
+from kg.extract import company
 from kg.extract.evidence import Tally
+from kg.extract.odds import Row, log_odds, probability
 from kg.extract.packed import Matrix, Packed, pack, unpack
 from kg.extract.screen import OPEN, Screen
 from kg.model import Kind, Role
@@ -39,9 +41,6 @@ _CROSSED = frozenset(
 )
 """Fields whose features mean something else for a model than for a benchmark: crossed with the kind when
 the role is decided."""
-
-Row = Sequence[float]
-"""One weight a class."""
 
 
 @dataclass(frozen=True)
@@ -72,21 +71,17 @@ class Judge:
     tallies: Mapping[str, Tally]
     learned: frozenset[str]
     screen: Screen = OPEN
+    trees: company.Trees = company.NONE
+    """Those of the second look."""
 
     def table(self, *, english: bool) -> Table:
         return self.tables["en" if english else "ko"]
 
 
-def probability(score: float) -> float:
-    """The logistic function."""
-    return 1.0 / (1.0 + exp(-max(-40.0, min(40.0, score))))
-
-
 def confidence(probability_of_keeping: float, calibration: tuple[float, float]) -> float:
     """How sure it is that a kept group is a named thing of the kind that was found, as measured on unseen papers."""
-    kept = max(1e-6, min(1 - 1e-6, probability_of_keeping))
     slope, intercept = calibration
-    return probability(slope * log(kept / (1 - kept)) + intercept)
+    return probability(slope * log_odds(probability_of_keeping) + intercept)
 
 
 def total(weights: Mapping[str, float], features: Iterable[str]) -> float:
@@ -147,6 +142,7 @@ def dump(judge: Judge) -> bytes:
         "tallies": pack(tallies, 3 + len(KINDS) + len(ROLES)),
         "learned": sorted(judge.learned),
         "screen": {"weights": _scaled(judge.screen.weights), "floor": judge.screen.floor},
+        "trees": company.dump(judge.trees),
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode("utf-8"), mtime=0)
@@ -195,6 +191,7 @@ def parse(raw: bytes) -> Judge:
         tallies=unpack(content["tallies"], _tally),
         learned=frozenset(content["learned"]),
         screen=Screen(unpack(screen["weights"], _weight), screen["floor"]),
+        trees=company.parse(content["trees"]),
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from math import exp, log
+from math import log
 
-from kg.extract.judge import Row
+from kg.extract.odds import Row, softmax
 
 _JOINED = re.compile(
     r"['\"’”)]{0,2}[은는이가을를의와과]?\s*(?:\([^()\n]{0,40}\))?"
@@ -48,7 +48,7 @@ def _runs(text: str, places: Iterable[tuple[int, int, int]]) -> Iterator[list[in
 
 def agreed(sums: Sequence[Row], beside: Sequence[Sequence[int]]) -> list[int]:
     """The class of each name, by its own weights for each class and those of its neighbours; of equals the first."""
-    shares = {index: _shares(sums[index]) for index in {at for near in beside for at in near}}
+    shares = {index: softmax(sums[index]) for index in {at for near in beside for at in near}}
     found = []
     for own, near in zip(sums, beside, strict=True):
         score: Iterable[float] = own
@@ -58,11 +58,3 @@ def agreed(sums: Sequence[Row], beside: Sequence[Sequence[int]]) -> list[int]:
         ranked = list(score)
         found.append(ranked.index(max(ranked)))
     return found
-
-
-def _shares(sums: Row) -> list[float]:
-    """The softmax."""
-    top = max(sums)
-    parts = [exp(each - top) for each in sums]
-    total = sum(parts)
-    return [part / total for part in parts]

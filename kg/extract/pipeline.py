@@ -160,7 +160,8 @@ class Extractor:
         """By whether the text is English."""
         weights = judge.shipped()
         known = evidence(self._lexicon.terms, archive.shipped(), weights.tallies, weights.learned)
-        return {english: decide.Scales(known, weights.table(english=english)) for english in (False, True)}
+        tables = {english: weights.table(english=english) for english in (False, True)}
+        return {english: decide.Scales(known, table, weights.trees) for english, table in tables.items()}
 
     def extract(self, paper: Paper) -> Extraction:
         """All entities and numbers that the paper's text names."""

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from kg.errors import UsageError
 from kg.extract import archive as archives
-from kg.extract import gold, judge, lessons, titles, trust
+from kg.extract import company, gold, judge, lessons, titles, trust
+from kg.extract.boosting import grow, judge_again
 from kg.extract.examples import Example, count, examples
 from kg.extract.fit import fit, fit_calibration, fit_screen, require_sklearn
 from kg.extract.judge import LANGUAGES, Judge, confidence
@@ -61,7 +62,7 @@ def train(
     ready = examples(everything, archive, terms, counted, teachers=everything, fit_screen=fit_screen)
     first = {p.paper for papers, path in zip(sets, annotations, strict=True) if path in leading for p in papers}
     ready = replace(ready, examples=tuple(replace(e, leading=e.annotated.paper in first) for e in ready.examples))
-    thresholds, calibrations = _validate(sets, ready.examples, annotations, report)
+    thresholds, calibrations, trees = _validate(sets, ready.examples, annotations, report)
     taught = lessons.learned_terms(everything, terms)
     learnt = fit(ready.examples, thresholds=thresholds)
     final = replace(
@@ -73,6 +74,7 @@ def train(
         tallies=lessons.sum_tallies(example.tallies for example in ready.examples),
         learned=frozenset(term.slug for term in taught if term.slug not in terms),
         screen=ready.screen,
+        trees=trees,
     )
     out.mkdir(parents=True, exist_ok=True)
     (out / "archive.json.gz").write_bytes(archives.dump(counted[0].archive()))
@@ -88,11 +90,12 @@ def _validate(
     ready: Sequence[Example],
     names: Sequence[Path],
     report: Callable[[str], None],
-) -> tuple[dict[str, float], dict[str, tuple[float, float]]]:
+) -> tuple[dict[str, float], dict[str, tuple[float, float]], company.Trees]:
     """Cross-validation over all papers, told by annotation file; for each language the best threshold, for which
-    leading papers count double, and the calibration of what is kept by it.
+    leading papers count double, and the calibration of what is kept by it; and the trees of the second look.
     """
-    judged = cross_validate(ready)
+    first = cross_validate(ready)
+    judged = judge_again(first)
     thresholds, calibrations = {}, {}
     for language in LANGUAGES:
         own = [item for item in judged if item[0].english == (language == "en")]
@@ -110,4 +113,4 @@ def _validate(
         for rule, rows in scores.items():
             low, high = interval(rows)
             report(f"  {rule:6s} {total_score(rows)} ({low:.3f} to {high:.3f})")
-    return thresholds, calibrations
+    return thresholds, calibrations, grow(first)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import fsum
 from typing import NamedTuple
 
-from kg.extract import decide, gold, hanging, listed
+from kg.extract import company, decide, gold, hanging, listed
 from kg.extract.context import Context
 from kg.extract.examples import Example
 from kg.extract.fit import STRENGTH, Strength, fit
@@ -20,15 +20,14 @@ from kg.extract.judge import (
     KINDS,
     ROLES,
     Judge,
-    Row,
     Table,
     best,
     doubted,
-    probability,
     total,
     totals,
     with_kind,
 )
+from kg.extract.odds import Row, probability
 from kg.model import Kind, Role
 
 FOLDS = 5
@@ -105,6 +104,25 @@ def cross_validate(
         trained = fit([e for at, e in enumerate(examples) if at not in held], strength=strength)
         judged |= {at: guesses(examples[at], trained) for at in held}
     return [(example, judged[at]) for at, example in enumerate(examples)]
+
+
+def looks(example: Example, guessed: Sequence[Guess]) -> dict[int, company.Look]:
+    """The groups of a paper that get a second look, by their index."""
+    return {
+        at: company.Look(group, guess.probability, guess.kinds)
+        for at, (group, guess) in enumerate(zip(example.proposal.groups, guessed, strict=True))
+        if guess.probability >= company.LEAST
+    }
+
+
+def look_again(example: Example, guessed: Sequence[Guess], trees: company.Trees) -> list[Guess]:
+    """The guesses after the second look."""
+    own = looks(example, guessed)
+    sure = company.again(list(own.values()), decide.scene(example.proposal.text), trees)
+    found = list(guessed)
+    for at, sureness in zip(own, sure, strict=True):
+        found[at] = found[at]._replace(probability=sureness)
+    return found
 
 
 def score(judged: Iterable[tuple[Example, Sequence[Guess]]], thresholds: Mapping[str, float]) -> dict[str, Score]:
@@ -231,7 +249,7 @@ def reliability(pairs: Sequence[tuple[float, bool]]) -> list[str]:
 
 def best_threshold(judged: Sequence[tuple[Example, Sequence[Guess]]]) -> float:
     """The threshold with the best sum of the three scores, in the middle of its neighbours."""
-    steps = [number / 40 for number in range(8, 25)]
+    steps = [number / 40 for number in range(8, 29)]
     sums = [sum(item.f1 for item in score(judged, {"ko": step, "en": step}).values()) for step in steps]
     smooth = [sum(sums[max(0, at - 2) : at + 3]) / len(sums[max(0, at - 2) : at + 3]) for at in range(len(sums))]
     return steps[max(range(len(steps)), key=lambda at: (smooth[at], -at))]

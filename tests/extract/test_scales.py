@@ -2,12 +2,13 @@
 
 import pytest
 
-from kg.extract import archive, decide, judge, propose
+from kg.extract import archive, company, decide, judge, propose
 from kg.extract.columns import Columns
 from kg.extract.context import Context
 from kg.extract.evidence import evidence
 from kg.extract.judge import BIAS, KINDS, ROLES, Table, best, total, totals, with_kind
 from kg.extract.naming import of_names, of_word, words
+from kg.extract.odds import probability
 from kg.extract.phrases import Finder
 from kg.extract.placing import of_places
 from kg.extract.remembered import Remembered
@@ -36,7 +37,8 @@ def made():
     weights = judge.shipped()
     known = propose.knowledge(terms.values(), archive.shipped(), screen=weights.screen)
     about = evidence(terms, archive.shipped(), weights.tallies, weights.learned)
-    return known, {english: decide.Scales(about, weights.table(english=english)) for english in (False, True)}
+    tables = {english: weights.table(english=english) for english in (False, True)}
+    return known, {english: decide.Scales(about, table, weights.trees) for english, table in tables.items()}
 
 
 @pytest.mark.parametrize("text", [(ENGLISH, ENGLISH_TEXT), (KOREAN, KOREAN_TEXT)], ids=["English", "Korean"])
@@ -57,8 +59,10 @@ def test_the_quick_sums_are_those_of_the_features(made, text):
         kinds = totals(table.kind, (BIAS, *features))
         if verdict.places is not None:
             assert list(verdict.places) == of_places(group, context)
-            sure = judge.probability(verdict.by_name + total(table.keep, verdict.places))
-            assert verdict.probability == pytest.approx(judge.doubted(sure, kinds) if sure >= table.threshold else sure)
+            sure = probability(verdict.by_name + total(table.keep, verdict.places))
+            alone = verdict.probability if verdict.alone is None else verdict.alone
+            assert alone == pytest.approx(judge.doubted(sure, kinds) if sure >= company.LEAST else sure)
+            assert (verdict.alone is None) == (judge.doubted(sure, kinds) < company.LEAST)
         assert kinds[KINDS.index(kind)] == pytest.approx(max(kinds))
         roles = totals(table.role, (BIAS, *with_kind(features, kind)))
         assert roles[ROLES.index(role)] == pytest.approx(max(roles))
@@ -68,7 +72,7 @@ def test_what_was_read_before_changes_no_verdict(made):
     known, all_scales = made
     proposal = propose.propose(paper(ENGLISH, ENGLISH_TEXT), known)
     used = all_scales[True]
-    fresh = decide.Scales(used.evidence, used.table)
+    fresh = decide.Scales(used.evidence, used.table, used.trees)
     used.verdicts(propose.propose(paper(KOREAN, ENGLISH_TEXT), known))
     assert fresh.verdicts(proposal) == used.verdicts(proposal)
 
