@@ -285,6 +285,8 @@ def conclude(
 
 
 def _hangs(group: Group, sure: float, text: Text) -> bool:
+    if hanging.may_score(main_name(group), sure):
+        return True
     return sure >= hanging.LEAST and any(hanging.stand(text.text, start, end) for start, end in group.places)
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import cache
 from importlib import resources
 
+from kg.extract.numbers import cues
 from kg.model import Entity, Kind, Role, Section
 
 LEAST = 0.02
@@ -24,9 +25,15 @@ _LEAST_PLACE = 0.2
 BEFORE, AFTER = 40, 48
 """So many code points around a name are looked at."""
 
+_LEAST_SCORER = 0.15
+"""The same for what scores on new data."""
+
 _PLACES = frozenset({Kind.BENCHMARK, Kind.DATASET, Kind.TASK})
 _MISTAKEN = frozenset({Kind.METHOD, Kind.TASK})
 """What a metric is mistaken for."""
+_DATA = frozenset({Kind.BENCHMARK, Kind.DATASET})
+_ACTORS = frozenset({Kind.METHOD, Kind.MODEL})
+_MEASURED = re.compile(r"\d\s*(?:%|percent|points?\b|x\b|×)")
 _DIGIT = re.compile(r"\d")
 
 
@@ -96,14 +103,48 @@ def complete(sections: Sequence[Section], kept: Sequence[Entity], lesser: Iterab
     """
     texts = {section.name: section.text for section in sections[1:]}
     found = [_as_metric(entity) if _is_mistaken(entity, texts) else entity for entity in kept]
+    lesser = list(lesser)
     for entity in lesser:
         stands = _stands(entity, texts)
         if _is_metric(entity, stands):
             found.append(_as_metric(entity))
         elif Stand.PLACE in stands and entity.kind in _PLACES and entity.confidence >= _LEAST_PLACE:
             found.append(entity)
+    if _is_about_data(kept, sections) or any(cues()["marker.at_large"].search(text) for text in texts.values()):
+        found += _scorer(kept, lesser, texts.values())
     first = {section.name: number for number, section in enumerate(sections)}
     return tuple(sorted(found, key=lambda entity: (first[entity.spans[0].section], entity.spans[0].start, entity)))
+
+
+def may_score(name: str, sure: float) -> bool:
+    """Whether a name that is so likely is that of what scores on new data: "LLMs", "coding agents"."""
+    return sure >= _LEAST_SCORER and bool(_patterns()["name.scorer"].search(name))
+
+
+def is_at_large(entity: Entity) -> bool:
+    """Whether it is models or agents at large, none of their own name: "large language model", "coding agents"."""
+    own = Role.INTRODUCES in entity.roles
+    return entity.kind in _ACTORS and not own and _ends_like("scorer", entity)
+
+
+def _is_about_data(kept: Iterable[Entity], sections: Sequence[Section]) -> bool:
+    """Whether a benchmark or data set is all that the paper introduces in its title."""
+    titled = [
+        entity.kind
+        for entity in kept
+        if Role.INTRODUCES in entity.roles and any(span.section == sections[0].name for span in entity.spans)
+    ]
+    return not _DATA.isdisjoint(titled) and _ACTORS.isdisjoint(titled)
+
+
+def _scorer(kept: Sequence[Entity], lesser: Iterable[Entity], texts: Iterable[str]) -> Iterator[Entity]:
+    """The likeliest model or agent at large that numbers on new data can be about, unless one is kept."""
+    if not any(_MEASURED.search(text) for text in texts):
+        return
+    if any(map(is_at_large, kept)):
+        return
+    able = [e for e in lesser if e.kind in _ACTORS and may_score(e.name, e.confidence)]
+    yield from able[:1]
 
 
 def _stands(entity: Entity, texts: Mapping[str, str]) -> frozenset[Stand]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
 
-from kg.extract.numbers import Number, cues
+from kg.extract.hanging import is_at_large
+from kg.extract.numbers import Number, at_end, cues
 from kg.extract.sentences import PLACES, SUBJECTS, Mention, Sentence, attached, is_actor, sentences
 from kg.extract.wording import kind_of, quote, unit_of
 from kg.model import Entity, Finding, Kind, Paper, ResultKind, Role
@@ -60,6 +61,8 @@ class _Background:
     """The task that it works on: the only one, or the only one in the title, else the one that it names most often."""
     speed: int | None
     """Its only metric of speed."""
+    scorer: int | None
+    """The models or agents at large that it names first, as "LLMs"."""
 
 
 def _background(paper: Paper, entities: Sequence[Entity]) -> _Background:
@@ -78,6 +81,12 @@ def _background(paper: Paper, entities: Sequence[Entity]) -> _Background:
     titled = [index for index in tasks if not _prominence(paper, entities[index])[0]]
     most = max(tasks, key=lambda index: (len(entities[index].spans), -index), default=None)
 
+    if _is_about_data(paper, entities):
+        actors = []
+        others = [index for index in others if Role.INTRODUCES not in entities[index].roles] or others
+        models = [index for index in others if entities[index].kind is Kind.MODEL]
+        others = models or others
+
     def rank(index: int) -> tuple[int, tuple[bool, int, int, float]]:
         return _rank(paper, entities[index])
 
@@ -87,7 +96,16 @@ def _background(paper: Paper, entities: Sequence[Entity]) -> _Background:
         places[0] if len(places) == 1 else None,
         next((found[0] for found in (tasks, titled) if len(found) == 1), most),
         speeds[0] if len(speeds) == 1 else None,
+        next((index for index in others if is_at_large(entities[index])), None),
     )
+
+
+def _is_about_data(paper: Paper, entities: Sequence[Entity]) -> bool:
+    """Whether a benchmark or data set is what the paper introduces in its title, and no method or model: what scores
+    on it is not the paper's own.
+    """
+    titled = [entity for entity in entities if Role.INTRODUCES in entity.roles and not _prominence(paper, entity)[0]]
+    return any(entity.kind in PLACES for entity in titled) and not any(map(is_actor, titled))
 
 
 def _is_speed(entity: Entity) -> bool:
@@ -132,13 +150,16 @@ def _findings(sentence: Sentence, background: _Background) -> Iterator[Finding]:
     for group in _groups(sentence):
         lists = _aligned(sentence, group)
         compared = _is_compared(sentence, group)
+        old = not compared and _is_old(sentence, group)
         for rank, number in enumerate(group):
-            given = {slot: row[rank] for slot, row in lists.items()}
+            given: dict[str, int | None] = {slot: row[rank] for slot, row in lists.items()}
             if compared:
                 rival = given.get("baseline", _baseline(sentence, group[0]))
                 if rival is None:
                     continue  # whose it is, nobody says
                 given["subject"] = rival
+            if old and "subject" not in given:
+                given["subject"] = _former(sentence, group[0])
             kind = kind_of(sentence, group, number)
             for on in _spread(sentence, group) or (given.get("on"),):
                 parts = given if on is None else {**given, "on": on}
@@ -150,6 +171,33 @@ def _is_compared(sentence: Sentence, group: Sequence[Number]) -> bool:
     """Whether the run is what something else scored: 65.9 in "66.1 vs. 65.9"."""
     before = [number.end for number in sentence.numbers if number.end <= group[0].start]
     return bool(before) and bool(cues()["link.versus"].fullmatch(sentence.text, before[-1], group[0].start))
+
+
+def _is_old(sentence: Sentence, group: Sequence[Number]) -> bool:
+    """Whether an English sentence says from what the number after it rose or fell: 24.5 in "from 24.5% to 1.7%"."""
+    after = next((number.start for number in sentence.numbers if number.start >= group[-1].end), None)
+    if sentence.korean or after is None:
+        return False
+    if cues()["link.arrow"].fullmatch(sentence.text, group[-1].end, after):
+        return True
+    to = cues()["link.rising"].fullmatch(sentence.text, group[-1].end, after)
+    return bool(to and at_end("marker.rising").search(sentence.text, 0, group[0].start))
+
+
+def _former(sentence: Sentence, number: Number) -> int | None:
+    """What scored the old value: the name beside it, what is said to be improved, or the rival named last before it.
+
+    None if nobody says: it is what the subject scored no more.
+    """
+    actors = sentence.of(*SUBJECTS)
+    beside = attached(sentence, number, actors)
+    if beside is not None:
+        return beside
+    before = [mention for mention in actors if mention.end <= number.start]
+    for mention in reversed(before):
+        if at_end("marker.improved").search(sentence.text, 0, mention.start):
+            return mention.index
+    return before[-1].index if before and before[-1].baseline else None
 
 
 class _Run(NamedTuple):
@@ -178,7 +226,7 @@ def _spread(sentence: Sentence, group: Sequence[Number]) -> tuple[int, ...]:
 def _finding(
     sentence: Sentence,
     number: Number,
-    given: Mapping[str, int],
+    given: Mapping[str, int | None],
     *,
     kind: ResultKind,
     background: _Background,
@@ -338,10 +386,17 @@ def _subject(sentence: Sentence, number: Number, background: _Background) -> int
         topics = [mention for mention in sentence.previous.mentions if mention.subject]
         if topics:
             return topics[-1].index
+    if background.scorer is not None and _is_at_large(sentence, number):
+        return background.scorer
     if background.subject is not None:
         return background.subject
     rest = before or [mention for mention in actors if not mention.baseline]
     return rest[-1].index if rest else background.actor
+
+
+def _is_at_large(sentence: Sentence, number: Number) -> bool:
+    """Whether the words before the number say that models at large scored: "the strongest models reach"."""
+    return bool(cues()["marker.at_large"].search(sentence.text, 0, number.start))
 
 
 def _baseline(sentence: Sentence, number: Number) -> int | None:

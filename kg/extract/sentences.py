@@ -22,6 +22,7 @@ PLACES = frozenset({Kind.BENCHMARK, Kind.DATASET})
 _END = re.compile(r"[.!?。]\s+|\n+")
 _SHORT_FORMS = ("e.g.", "i.e.", "vs.", "al.", "Fig.")
 """A full stop after one of these ends no sentence."""
+_LETTER = re.compile(r"\w")
 _DIGIT = re.compile(r"\d")
 _BEFORE = 60
 """So many code points before a name are looked at."""
@@ -138,7 +139,13 @@ def _mention(text: str, start: int, end: int, index: int, entity: Entity) -> Men
         return Mention(start, end, index, Kind.BENCHMARK, baseline=rival)
     kind = entity.kind if entity.kind in SUBJECTS else Kind.METHOD
     topic = bool(cues()["marker.subject"].match(text, end) or cues()["marker.trained"].match(text, end))
+    topic = topic or (Role.INTRODUCES in entity.roles and _heads(text, start, end))
     return Mention(start, end, index, kind, baseline=rival, subject=topic and not rival)
+
+
+def _heads(text: str, start: int, end: int) -> bool:
+    """Whether it opens the sentence, but for signs, and a colon follows: "SAS-Net (Segmentation Network): …"."""
+    return not _LETTER.search(text, 0, start) and bool(cues()["marker.headed"].match(text, end))
 
 
 def _is_rival(text: str, start: int, end: int) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kg.extract.archive import Archive
 from kg.extract.decide import Scales, Verdict, entities
 from kg.extract.evidence import evidence
-from kg.extract.hanging import LEAST, Stand, complete, stand
+from kg.extract.hanging import LEAST, Stand, complete, is_at_large, may_score, stand
 from kg.extract.judge import Table
 from kg.extract.merge import Group
 from kg.extract.propose import join
@@ -155,3 +155,27 @@ def test_the_decision_keeps_what_a_number_hangs_on():
     found = entities(verdicts, joined, scales)
     assert [(item.name, item.confidence) for item in found] == [("Oryx", 0.9), ("추론 비용", 0.1)]
     assert found[1].kind is Kind.METRIC
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "found"),
+    [
+        ("We test LLMs: 12% at most.", Role.INTRODUCES, True),
+        ("We test LLMs at length.", Role.INTRODUCES, False),
+        ("We test LLMs: 12% at most.", Role.EVALUATES_ON, False),
+        ("We test LLMs. The best models reach 12%.", Role.EVALUATES_ON, True),
+    ],
+)
+def test_models_at_large_are_kept_where_they_scored(text, role, found):
+    sections = sections_of(text, "Zed: a benchmark")
+    own = entity("Zed", Kind.BENCHMARK, sections, confidence=0.9, role=role)
+    lesser = [entity("LLMs", Kind.MODEL, sections, confidence=0.2)]
+    assert ("LLMs" in {item.name for item in complete(sections, [own], lesser)}) is found
+
+
+def test_what_is_at_large():
+    sections = sections_of("LLMs and Ibis")
+    assert is_at_large(entity("LLMs", Kind.MODEL, sections))
+    assert not is_at_large(entity("Ibis", Kind.MODEL, sections))
+    assert not is_at_large(entity("LLMs", Kind.TASK, sections))
+    assert not may_score("LLMs", 0.1)

@@ -1,5 +1,6 @@
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ KINDS = {
     "Sync-C": Kind.METRIC, "처리량": Kind.METRIC, "throughput": Kind.METRIC, "승률": Kind.METRIC,
     "GSM8K": Kind.BENCHMARK, "MATH": Kind.BENCHMARK, "AIME": Kind.BENCHMARK, "ImageNet": Kind.DATASET,
     "Oryx": Kind.METHOD, "Ibis": Kind.MODEL, "Kudu": Kind.MODEL, "Lynx-7B": Kind.MODEL, "문서 요약": Kind.TASK,
+    "LLMs": Kind.MODEL,
 }  # fmt: skip
 INTRODUCED = {"Oryx"}
 
@@ -402,3 +404,38 @@ def test_of_several_tasks_the_one_named_most_often_is_where_a_number_was_measure
     others = tuple(entity for entity in entities_of(paper) if entity.kind is not Kind.TASK)
     (finding,) = find_results(paper, (*tasks, *others))
     assert finding.evaluated_on == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("Oryx improves Ibis from 24.5% to 61.7% on GSM8K.", ["Ibis", "Oryx"]),
+        ("Oryx improves over Ibis, raising accuracy from 24.5% to 61.7%.", ["Ibis", "Oryx"]),
+        ("Oryx raises accuracy from 24.5% to 61.7%.", [None, "Oryx"]),
+        ("Oryx raises accuracy (24.5% → 61.7%).", [None, "Oryx"]),
+        ("Oryx gains ranging from 24.5% to 61.7%.", ["Oryx", "Oryx"]),
+    ],
+)
+def test_an_old_value_is_that_of_what_was_improved_or_of_nobody(text, subjects):
+    assert [found[3] for found in results(text)] == subjects
+
+
+def test_a_rival_with_a_word_before_it():
+    assert results("Oryx gains 2.5 points over the frozen Ibis.")[0][6] == "Ibis"
+
+
+def test_models_at_large_scored_where_the_text_says_so():
+    text = "We test LLMs. The strongest models reach 65.4% on GSM8K. Others gain 3.1%."
+    assert [found[3] for found in results(text)] == ["LLMs", "Oryx"]
+
+
+def test_what_new_data_introduces_did_not_score():
+    paper = paper_of("We build it with Oryx. LLMs were tried: 65.4% accuracy.", "GSM8K: a benchmark")
+    entities = [
+        replace(entity, roles=(Role.INTRODUCES,)) if entity.name == "GSM8K" else entity for entity in entities_of(paper)
+    ]
+    assert [entities[finding.subject].name for finding in find_results(paper, entities)] == ["LLMs"]
+
+
+def test_a_heading_is_the_subject_if_it_is_new():
+    assert results("Kudu is old. ✨ Oryx (an antelope): it comes to 65.4%.")[0][3] == "Oryx"
