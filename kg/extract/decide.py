@@ -285,7 +285,10 @@ def conclude(
 
 
 def _hangs(group: Group, sure: float, text: Text) -> bool:
-    if hanging.may_score(main_name(group), sure):
+    name = main_name(group)
+    if hanging.is_comparison(name):
+        return False
+    if hanging.may_score(name, sure):
         return True
     return sure >= hanging.LEAST and any(hanging.stand(text.text, start, end) for start, end in group.places)
 

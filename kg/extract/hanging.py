@@ -121,6 +121,11 @@ def may_score(name: str, sure: float) -> bool:
     return sure >= _LEAST_SCORER and bool(_patterns()["name.scorer"].search(name))
 
 
+def is_comparison(name: str) -> bool:
+    """Whether what stands beside a number says how much, and no name: "lower cost", where "cost" is one."""
+    return bool(_patterns()["name.compared"].search(name))
+
+
 def is_at_large(entity: Entity) -> bool:
     """Whether it is models or agents at large, none of their own name: "large language model", "coding agents"."""
     own = Role.INTRODUCES in entity.roles

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kg.extract.archive import Archive
 from kg.extract.decide import Scales, Verdict, entities
 from kg.extract.evidence import evidence
-from kg.extract.hanging import LEAST, Stand, complete, is_at_large, may_score, stand
+from kg.extract.hanging import LEAST, Stand, complete, is_at_large, is_comparison, may_score, stand
 from kg.extract.judge import Table
 from kg.extract.merge import Group
 from kg.extract.propose import join
@@ -179,3 +179,8 @@ def test_what_is_at_large():
     assert not is_at_large(entity("Ibis", Kind.MODEL, sections))
     assert not is_at_large(entity("LLMs", Kind.TASK, sections))
     assert not may_score("LLMs", 0.1)
+
+
+def test_a_comparison_is_no_name():
+    names = ("lower cost", "faster", "cost", "Fasterer", "fewer video tokens")
+    assert [name for name in names if is_comparison(name)] == ["lower cost", "faster", "fewer video tokens"]
