@@ -151,8 +151,11 @@ def _findings(sentence: Sentence, background: _Background) -> Iterator[Finding]:
         lists = _aligned(sentence, group)
         compared = _is_compared(sentence, group)
         old = not compared and _is_old(sentence, group)
+        owner = attached(sentence, group[0], sentence.of(*SUBJECTS)) if len(group) > 1 else None
         for rank, number in enumerate(group):
             given: dict[str, int | None] = {slot: row[rank] for slot, row in lists.items()}
+            if owner is not None:
+                given.setdefault("subject", owner)
             if compared:
                 rival = given.get("baseline", _baseline(sentence, group[0]))
                 if rival is None:
@@ -213,9 +216,11 @@ def _spread(sentence: Sentence, group: Sequence[Number]) -> tuple[int, ...]:
         return ()
     for run in _lists(sentence):
         before = run[-1].end <= group[0].start
+        if any(run[-1].end <= number.start < group[0].start for number in sentence.numbers):
+            continue  # it is those numbers' places
         if (
             len(run) > 1
-            and _slot(run) == "on"
+            and _slot(sentence, run) == "on"
             and before
             and cues()["link.each"].search(sentence.text, run[-1].end, group[0].start)
         ):
@@ -270,7 +275,7 @@ def _aligned(sentence: Sentence, group: Sequence[Number]) -> dict[str, tuple[int
         return {}
     found: dict[str, tuple[int, tuple[int, ...]]] = {}
     for run in _lists(sentence):
-        slot = _slot(run)
+        slot = _slot(sentence, run)
         if len(run) != len(group) or slot is None:
             continue
         distance = (
@@ -300,10 +305,12 @@ def _family(kind: Kind) -> str:
     return "subject" if kind in SUBJECTS else "on"
 
 
-def _slot(run: Sequence[Mention]) -> str | None:
+def _slot(sentence: Sentence, run: Sequence[Mention]) -> str | None:
     if len({mention.index for mention in run}) < len(run):
         return None
     family = _family(run[0].kind)
+    if family == "subject" and cues()["marker.scene"].match(sentence.text, run[-1].end):
+        return "on"  # whatever it was taken for
     return "baseline" if family == "subject" and any(mention.baseline for mention in run) else family
 
 
@@ -322,6 +329,9 @@ def _metric(sentence: Sentence, number: Number, speed: int | None, end: int) -> 
             return mention.index
         if mention.start >= end and cues()["link.of"].fullmatch(sentence.text, end, mention.start):
             return mention.index
+    for mention in metrics:
+        if mention.end <= number.start and cues()["link.object"].fullmatch(sentence.text, mention.end, number.start):
+            return mention.index
     if speed is not None and number.form == "times" and cues()["cue.speed"].match(sentence.text, number.end):
         return speed
     nearest = _nearest(metrics, number)
@@ -336,6 +346,7 @@ def _place(sentence: Sentence, number: Number, background: _Background, actors: 
     the sentence, else the last one before it or what the paper works on.
     """
     beside = attached(sentence, number, sentence.of(*PLACES, Kind.TASK))
+    beside = _bracketed(sentence, number, sentence.of(*PLACES, Kind.TASK)) if beside is None else beside
     beside = _beside(sentence, number) if beside is None else beside
     if beside is not None:
         return beside
@@ -353,6 +364,18 @@ def _place(sentence: Sentence, number: Number, background: _Background, actors: 
         if choice is not None:
             return choice
     return background.task
+
+
+def _bracketed(sentence: Sentence, number: Number, mentions: Sequence[Mention]) -> int | None:
+    """The name that alone stands in parentheses behind the number: "9.9%(GSM8K)"."""
+    for mention in mentions:
+        if (
+            mention.start >= number.end
+            and cues()["link.bracket"].fullmatch(sentence.text, number.end, mention.start)
+            and sentence.text.startswith(")", mention.end)
+        ):
+            return mention.index
+    return None
 
 
 def _is_where(sentence: Sentence, mention: Mention) -> bool:
@@ -376,6 +399,7 @@ def _subject(sentence: Sentence, number: Number, background: _Background) -> int
     """
     actors = sentence.of(*SUBJECTS)
     behind = attached(sentence, number, actors)
+    behind = _bracketed(sentence, number, actors) if behind is None else behind
     if behind is not None:
         return behind
     before = [mention for mention in actors if mention.end <= number.start and not mention.baseline]
@@ -383,7 +407,11 @@ def _subject(sentence: Sentence, number: Number, background: _Background) -> int
     if topics:
         return topics[-1].index
     if sentence.previous is not None and sentence.korean:
-        topics = [mention for mention in sentence.previous.mentions if mention.subject]
+        topics = [
+            mention
+            for mention in sentence.previous.mentions
+            if mention.subject and (mention.index == background.subject or not _is_part(sentence.previous, mention))
+        ]
         if topics:
             return topics[-1].index
     if background.scorer is not None and _is_at_large(sentence, number):
@@ -397,6 +425,11 @@ def _subject(sentence: Sentence, number: Number, background: _Background) -> int
 def _is_at_large(sentence: Sentence, number: Number) -> bool:
     """Whether the words before the number say that models at large scored: "the strongest models reach"."""
     return bool(cues()["marker.at_large"].search(sentence.text, 0, number.start))
+
+
+def _is_part(sentence: Sentence, mention: Mention) -> bool:
+    """Whether the sentence proposes it: what is not the paper's own thing is then a part of that."""
+    return bool(cues()["marker.proposed"].match(sentence.text, mention.end))
 
 
 def _baseline(sentence: Sentence, number: Number) -> int | None:

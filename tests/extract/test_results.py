@@ -439,3 +439,53 @@ def test_what_new_data_introduces_did_not_score():
 
 def test_a_heading_is_the_subject_if_it_is_new():
     assert results("Kudu is old. ✨ Oryx (an antelope): it comes to 65.4%.")[0][3] == "Oryx"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # the name in parentheses behind each number says where
+        (
+            "Oryx는 정확도가 9.9%(GSM8K), 22.5%(MATH), 5.3%(AIME) 증가했다.",
+            [("9.9", "GSM8K"), ("22.5", "MATH"), ("5.3", "AIME")],
+        ),
+        # a list that is followed by "in" says where, whatever it was taken for
+        ("Oryx는 Ibis 및 Kudu에서 각각 3.8%, 1.9% 높은 정확도를 보였다.", [("3.8", "Ibis"), ("1.9", "Kudu")]),
+    ],
+)
+def test_a_place_is_read_behind_a_number_and_in_a_list(text, expected):
+    assert [(value, on) for value, _, _, subject, _, on, _ in results(text) if subject == "Oryx"] == expected
+
+
+def test_places_of_a_list_with_numbers_of_its_own_have_no_later_number():
+    found = results("Oryx는 GSM8K와 MATH에서 각각 3.8%, 1.9% 높은 정확도를 보이며, 성공률은 70%이다.")
+    assert [value for value, *_ in found] == ["3.8", "1.9", "70"]
+
+
+def test_two_numbers_of_one_owner_are_both_its():
+    found = results("Oryx는 정확도 40%로 Kudu의 25.4%와 23.0%를 크게 상회한다.")
+    assert [(value, subject) for value, _, _, subject, *_ in found] == [
+        ("40", "Oryx"),
+        ("25.4", "Kudu"),
+        ("23", "Kudu"),
+    ]
+
+
+def test_models_like_a_named_one_are_what_the_sentence_is_about():
+    found = results("Oryx는 벤치마크이다. Kudu와 같은 최신 모델들은 여러 번의 수정 끝에 32%까지 성공률을 높였다.")
+    assert [subject for _, _, _, subject, *_ in found] == ["Kudu"]
+
+
+def test_a_part_that_the_sentence_before_proposes_does_not_score():
+    found = results("또한 Ibis를 제안하여 Oryx의 정확도를 높인다. 실험에서 정확도가 20.9% 향상되었다.")
+    assert [subject for _, _, _, subject, *_ in found] == ["Oryx"]
+
+
+def test_a_metric_right_before_a_gain_goes_before_the_only_speed():
+    found = results("Oryx는 처리량이 높다. FID를 최대 31배 빠르게 낮춘다.")
+    assert [metric for *_, metric, _, _ in found] == ["FID"]
+
+
+@pytest.mark.parametrize("text", ["이 데이터의 80%는 훈련용이다.", "Oryx의 제안은 문자의 42%를 차지했다."])
+def test_a_share_of_a_whole_is_no_result(text):
+    assert results(text) == []
