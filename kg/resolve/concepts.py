@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Final
 
 from kg import names
@@ -14,7 +15,7 @@ from kg.resolve import forms
 from kg.resolve.families import Hierarchy, family_of, nearest, wanted_ancestors
 from kg.resolve.identity import Identity
 from kg.resolve.parts import labels_of
-from kg.resolve.uses import Labels, Use, spellings
+from kg.resolve.uses import Labels, Use
 
 _MANY_PAPERS: Final = 5
 """From here on a spelling that stands in one paper alone is taken for a slip."""
@@ -87,11 +88,12 @@ def _seen(uses: Iterable[Use]) -> dict[str, Name]:
     """Spelling -> how it was meant; a spelling that somebody calls right is not garbled."""
     found: dict[str, Name] = {}
     for use in uses:
-        for name in (*use.entity.names, Name(use.entity.name)):
-            text = name.text.strip()
+        spelt = [(name.text, name.garbled) for name in use.entity.names]
+        for each, garbled in [*spelt, (use.entity.name, False)]:
+            text = each.strip()
             known = found.get(text)
-            if forms.slug(text) and (known is None or known.garbled):
-                found[text] = Name(text, names.language(text), name.garbled)
+            if (known is None or known.garbled) and forms.slug(text):
+                found[text] = Name(text, names.language(text), garbled)
     return found
 
 
@@ -100,12 +102,12 @@ def _slips(uses: Sequence[Use], known: set[str]) -> set[str]:
 
     They are mistranslations, cut-off glosses and near neighbours: worth finding the concept by, not worth showing.
     """
-    papers: dict[str, set[str]] = defaultdict(set)
-    for use in uses:
-        for text in spellings(use.entity):
-            papers[forms.key(text)].add(use.paper)
     if len({use.paper for use in uses}) < _MANY_PAPERS:
         return set()
+    papers: dict[str, set[str]] = defaultdict(set)
+    for use in uses:
+        for text in use.spellings:
+            papers[forms.key(text)].add(use.paper)
     return {key for key, found in papers.items() if len(found) == 1 and key not in known}
 
 
@@ -128,7 +130,8 @@ def _fitting(term: Term, labels: Iterable[Name], uses: Sequence[Use]) -> set[Nam
 
 def _papers_with(text: str, uses: Iterable[Use]) -> int:
     """How many papers give the spelling, up to case, hyphens and a plural s."""
-    return len({use.paper for use in uses if forms.key(text) in {forms.key(other) for other in spellings(use.entity)}})
+    key = forms.key(text)
+    return len({use.paper for use in uses if any(forms.key(other) == key for other in use.spellings)})
 
 
 def _belongs(identity: Identity, root: str, text: str, uses: Iterable[Use]) -> bool:
@@ -144,7 +147,7 @@ def _belongs(identity: Identity, root: str, text: str, uses: Iterable[Use]) -> b
         return True
     if owner in identity.senses and root in identity.senses[owner]:
         return True
-    longs = {long for use in uses for long in spellings(use.entity) if forms.abbreviates(text, long)}
+    longs = {long for use in uses for long in use.spellings if forms.abbreviates(text, long)}
     if owner in identity.groups.terms:
         if root in identity.groups.terms and any(forms.initials(long) == tuple(names.fold(text)) for long in longs):
             return True
@@ -193,7 +196,11 @@ def sorted_labels(name: str, labels: Iterable[Name], preferred: frozenset[str] =
     ):
         one.setdefault((text.casefold(), language), Name(text, language, garbled))
     one.pop((name.casefold(), "en"), None)
-    return tuple(sorted(one.values()))
+    return tuple(sorted(one.values(), key=_BY_FIELDS))
+
+
+_BY_FIELDS: Final = attrgetter("text", "language", "garbled")
+"""How names are sorted anyway, without a call for each comparison."""
 
 
 def _linked(
@@ -210,8 +217,9 @@ def _linked(
             related[slug].add(other)
             related[other].add(slug)
     return tuple(
-        replace(found[slug], broader=hierarchy.broader(slug), related=tuple(sorted(related.get(slug, ()))))
-        for slug in sorted(found)
+        replace(concept, broader=broader, related=others) if broader or others else concept
+        for slug, concept in sorted(found.items())
+        for broader, others in [(hierarchy.broader(slug), tuple(sorted(related.get(slug, ()))))]
     )
 
 

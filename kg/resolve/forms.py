@@ -73,7 +73,10 @@ def version(name: str) -> tuple[str, ...]:
 
     Nothing for a name that has no number, or fewer than three parts.
     """
-    first, *rest = re.split(r"[\s_-]+", names.fold(name.strip()))
+    folded = names.fold(name.strip())
+    if not any(map(str.isdigit, folded)):
+        return ()
+    first, *rest = re.split(r"[\s_-]+", folded)
     if len(rest) < 2 or not any(part[:1].isdigit() or _NUMBERED.match(part) for part in rest):
         return ()
     return (first, *sorted(_NUMBERED.sub(r"\1", part) for part in rest))
@@ -85,10 +88,11 @@ def singulars(name: str) -> tuple[str, ...]:
     Only a guess, so that one of them has to be a name somebody writes. A capital S is a letter of the name ("CLIP-S",
     "RMS"), not an ending.
     """
-    match = _PLURAL.search(name.strip())
+    bare = name.strip()
+    match = _PLURAL.search(bare) if bare.endswith("s") else None
     if match is None:
         return ()
-    stem = name.strip()[: match.start()]
+    stem = bare[: match.start()]
     return tuple(
         compact(f"{stem}{match[ending]}{rest}")
         for ending, rest in (("y", "y"), ("es", ""), ("es", "e"), ("s", ""))

@@ -28,7 +28,7 @@ from kg.model import Entity, Extraction, Role
 from kg.resolve import forms
 from kg.resolve.groups import Groups
 from kg.resolve.senses import by_sense
-from kg.resolve.uses import Labels, Use, Vocabulary, anchor_text, spellings
+from kg.resolve.uses import Labels, Use, Vocabulary
 
 _DOMINANT = 0.8
 """An ambiguous spelling without a gloss means the sense of at least this share of the papers that gloss it …"""
@@ -136,22 +136,21 @@ class _Claims:
     own: set[tuple[str, str]]
     """(key, anchor) pairs stated by the paper that introduces the thing."""
     texts: dict[str, str]
-    """Key -> its most frequent spelling."""
+    """Key -> its most frequent spelling; sorted."""
 
 
 def _claims(uses: Iterable[Use]) -> _Claims:
     claims = _Claims({}, {}, set(), set(), {})
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for use in uses:
-        anchor = anchor_text(use.entity)
-        for text in spellings(use.entity):
+        for text in use.spellings:
             key = forms.key(text)
             if not key:
                 continue
             counts[key][text] += 1
             if key != use.anchor:
-                _claim(claims, use, text, anchor)
-    claims.texts = {key: min(found, key=lambda text: (-found[text], text)) for key, found in counts.items()}
+                _claim(claims, use, text, use.text)
+    claims.texts = {key: min(found, key=lambda text: (-found[text], text)) for key, found in sorted(counts.items())}
     return claims
 
 
@@ -172,7 +171,7 @@ def _claim(claims: _Claims, use: Use, text: str, anchor: str) -> None:
 
 def _join_labels(groups: Groups, texts: Mapping[str, str], vocabulary: Vocabulary) -> None:
     """Let every key that is a label of exactly one lexicon concept belong to it."""
-    for key, text in sorted(texts.items()):
+    for key, text in texts.items():
         owner = vocabulary.sole(text)
         if owner is not None and key not in groups.terms:
             groups.join(owner, key)
@@ -182,11 +181,11 @@ def _join_copies(groups: Groups, texts: Mapping[str, str]) -> None:
     """Unite what differs only in spaces, hyphens, a plural that a key does not see, or the place of a version."""
     keys: dict[str, str] = {}
     versions: dict[tuple[str, ...], str] = {}
-    for key, text in sorted(texts.items()):
+    for key, text in texts.items():
         groups.join(keys.setdefault(forms.compact(text), key), key)
         if parts := forms.version(text):
             groups.join(versions.setdefault(parts, key), key)
-    for key, text in sorted(texts.items()):
+    for key, text in texts.items():
         for singular in forms.singulars(text):
             if singular in keys:
                 groups.join(keys[singular], key)
@@ -214,7 +213,7 @@ def _alike(claims: _Claims, one: str, other: str, test: Callable[[str, str], boo
 def _join_stems(groups: Groups, texts: Mapping[str, str], vocabulary: Vocabulary) -> frozenset[str]:
     """Unite a Korean name that ends in a particle with the name without it; give back the keys with a particle."""
     found = set()
-    for key, text in sorted(texts.items()):
+    for key, text in texts.items():
         stem = forms.without_particle(text) if vocabulary.sole(text) is None else None
         if stem is None:
             continue
@@ -237,7 +236,7 @@ def _worth_having(groups: Groups, uses: Sequence[Use], roots: Sequence[str]) -> 
 
 def _names_a_thing(uses: Sequence[Use]) -> bool:
     """Whether a group is more than a number, and more than an unsure Korean phrase of a single paper."""
-    texts = {text for use in uses for text in spellings(use.entity)}
+    texts = {text for use in uses for text in use.spellings}
     if all(forms.is_measure(text) for text in texts):
         return False
     if all(forms.points(text) for text in texts):
@@ -248,7 +247,7 @@ def _names_a_thing(uses: Sequence[Use]) -> bool:
 
 
 def _join_bare(groups: Groups, texts: Mapping[str, str]) -> None:
-    for key, text in sorted(texts.items()):
+    for key, text in texts.items():
         word = forms.bare(text)
         if word is not None and forms.key(word) in texts:
             groups.join(forms.key(word), key, distinct=True)
@@ -295,7 +294,8 @@ def _own_votes(uses: Iterable[Use]) -> dict[str, dict[str, frozenset[str]]]:
     """Anchor -> paper -> the other keys by which that paper knows it; papers that know none are left out."""
     found: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
     for use in uses:
-        others = frozenset(forms.key(text) for text in spellings(use.entity) if _explains(text)) - {use.anchor, ""}
+        keys = ((text, forms.key(text)) for text in use.spellings)
+        others = frozenset([key for text, key in keys if key not in {use.anchor, ""} and _explains(text)])
         if others:
             found[use.anchor][use.paper] = others | found[use.anchor].get(use.paper, frozenset())
     return found
@@ -318,7 +318,8 @@ def _roots(groups: Groups, claims: _Claims, uses: Iterable[Use]) -> tuple[str, .
     roots = []
     for use in uses:
         key = forms.key(use.entity.name)
-        here = claims.local.get((use.paper, key), set())
-        alone = use.entity.concept is None and all(forms.key(text) in {key, ""} for text in spellings(use.entity))
-        roots.append(groups.find(next(iter(here)) if alone and len(here) == 1 else use.anchor))
+        here = claims.local.get((use.paper, key), ())
+        said = len(here) == 1 and use.entity.concept is None
+        alone = said and all(forms.key(text) in {key, ""} for text in use.spellings)
+        roots.append(groups.find(next(iter(here)) if alone else use.anchor))
     return tuple(roots)

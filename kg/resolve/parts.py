@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kg import names
@@ -26,13 +27,13 @@ class Division(NamedTuple):
     known: tuple[int, Entity] | None
 
 
-def divide(index: int, entity: Entity, term: Term) -> Division | None:
+def divide(index: int, entity: Entity, term: Term, known: tuple[str, ...]) -> Division | None:
     """Take a name of its own, with its places in the text, out of an entity recognised as ``term``.
 
-    The index of the entity, by which findings name it, goes to the thing that the paper introduces, else to the known
-    concept; the other part has an index below zero. None if there is nothing to divide.
+    ``known`` are ``labels_of`` the term. The index of the entity, by which findings name it, goes to the thing that the
+    paper introduces, else to the known concept; the other part has an index below zero. None if there is nothing to
+    divide.
     """
-    known = labels_of(term)
     own = _own_names(entity, known)
     spans = tuple(span for span in entity.spans if forms.key(span.text) in own)
     if not spans:
@@ -54,9 +55,11 @@ def labels_of(term: Term) -> tuple[str, ...]:
     return (term.name, *others)
 
 
-def _own_names(entity: Entity, known: Sequence[str]) -> frozenset[str]:
+def _own_names(entity: Entity, known: tuple[str, ...]) -> frozenset[str]:
     """Keys of the names that are a thing of its own: the one found most often, and what abbreviates or explains it."""
     odd = {name.text for name in entity.names if not name.garbled and _is_odd(name.text, known)}
+    if not odd:
+        return frozenset()
     coined = {forms.key(span.text) for span in entity.spans if span.rule == _COINED}
     places: dict[str, int] = defaultdict(int)
     for span in entity.spans:
@@ -71,7 +74,8 @@ def _own_names(entity: Entity, known: Sequence[str]) -> frozenset[str]:
     return frozenset(forms.key(text) for text in (best, *kin))
 
 
-def _is_odd(text: str, known: Sequence[str]) -> bool:
+@lru_cache(maxsize=1 << 17)  # papers write the same names of the same concepts
+def _is_odd(text: str, known: tuple[str, ...]) -> bool:
     """Whether a Latin name is no way to write a known label, and no part of one."""
     if names.language(text) == "ko" or forms.is_common(text) or forms.is_measure(text) or forms.is_part(text, known):
         return False

@@ -16,13 +16,14 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from kg import names
 from kg.model import Entity, Kind, Role
 from kg.resolve import forms
 from kg.resolve.groups import Groups
-from kg.resolve.uses import Use, Vocabulary, spellings
+from kg.resolve.uses import Use, Vocabulary
 
 _ODDS: Final = 5
 """So many times likelier than any other sense must be the one that is taken without a gloss."""
@@ -78,28 +79,20 @@ def by_sense(groups: Groups, uses: Sequence[Use], roots: Sequence[str], vocabula
 
 def _as_written(use: Use, short: str, root: str, term: str | None) -> Use:
     """The use without what the lexicon added for another sense."""
-    here = frozenset(written(use.entity))
+    here = frozenset(use.written)
     forms_here = tuple(name for name in use.entity.names if name.text in here)
     entity = replace(use.entity, name=short, names=forms_here, concept=None)
     return Use(use.paper, use.index, entity, root, term)
 
 
-def written(entity: Entity) -> tuple[str, ...]:
-    """The forms that stand in the paper itself: those of a known concept are mostly the lexicon's."""
-    usable = spellings(entity)
-    if entity.concept is None or not entity.spans:
-        return usable
-    found = dict.fromkeys(span.text for span in entity.spans)
-    return tuple(text for text in usable if text in found) or tuple(sorted(found))
-
-
-def _acronym(entity: Entity) -> tuple[str, str] | None:
+def _acronym(texts: Sequence[str]) -> tuple[str, str] | None:
     """The only acronym that an entity is written with, alone or before a noun ("ASR 성능"), and its key."""
-    heads = (text.split()[0] for text in written(entity) if text.strip())
-    found = {forms.key(head): head for head in sorted(heads, reverse=True) if _is_acronym(head)}
+    heads = [head for text in texts for head in text.split(maxsplit=1)[:1] if _is_acronym(head)]
+    found = {forms.key(head): head for head in sorted(heads, reverse=True)} if heads else {}
     return next(iter(found.items())) if len(found) == 1 else None
 
 
+@lru_cache(maxsize=1 << 17)
 def _is_acronym(word: str) -> bool:
     """Whether a short word is mostly capitals: "VLMs", but not the "Real-Time" of a long form."""
     return forms.is_short(word) and 2 * sum(map(str.isupper, word)) >= sum(map(str.isalpha, word))
@@ -113,11 +106,12 @@ class _Archive:
         self._here: dict[str, list[int]] = defaultdict(list)
         self._papers: dict[str, set[str]] = defaultdict(set)
         self._kinds: dict[str, set[Kind]] = defaultdict(set)
+        self._said: dict[str, frozenset[str]] = {}
         for index, (use, root) in enumerate(zip(uses, roots, strict=True)):
             self._here[use.paper].append(index)
             self._papers[root].add(use.paper)
             self._kinds[root].add(_family(use.entity.kind))
-        acronyms = {index: found for index, use in enumerate(uses) if (found := _acronym(use.entity)) is not None}
+        acronyms = {index: found for index, use in enumerate(uses) if (found := _acronym(use.written)) is not None}
         explained = {index for index, (_, short) in acronyms.items() if self._is_explained(index, short)}
         self.senses: dict[str, dict[str, _Sense]] = defaultdict(dict)
         self._weak: dict[str, set[str]] = defaultdict(set)
@@ -139,23 +133,24 @@ class _Archive:
 
     def _is_explained(self, index: int, short: str) -> bool:
         """Whether a use has more than the acronym: a long form, or another label that the lexicon has for it."""
-        texts = written(self._uses[index].entity)
+        texts = self._uses[index].written
         known = self._labels(self._roots[index], short)
         return any(forms.abbreviates(short, text) or forms.key(text) in known for text in texts)
 
     def _is_sense(self, index: int, short: str) -> bool:
         """Whether a paper says that the acronym stands for this group, not for a part of its name."""
-        texts = written(self._uses[index].entity)
+        texts = self._uses[index].written
         longs = [text for text in texts if forms.spells(short, text)]
         return short in texts and any(self._groups.find(forms.key(long)) == self._roots[index] for long in longs)
 
     def _labels(self, root: str, short: str) -> frozenset[str]:
         """Keys of the lexicon's labels of a group that say what it is: those that are no acronyms."""
-        term = self._vocabulary.terms.get(self._groups.terms.get(root, ""))
-        if term is None:
-            return frozenset()
-        texts = (term.name, *(name.text for name in term.names))
-        return frozenset(forms.key(text) for text in texts if not forms.is_short(text)) - {forms.key(short)}
+        known = self._said.get(root)
+        if known is None:
+            term = self._vocabulary.terms.get(self._groups.terms.get(root, ""))
+            texts = (term.name, *(name.text for name in term.names)) if term is not None else ()
+            known = self._said[root] = frozenset(forms.key(text) for text in texts if not forms.is_short(text))
+        return known - {forms.key(short)}
 
     def _add_known(self, key: str, short: str) -> None:
         """The senses that the lexicon has; one that is no more than the acronym gives way to any that says more."""
@@ -173,7 +168,7 @@ class _Archive:
         root, senses = self._roots[index], self.senses[key]
         if not senses.keys() - {root} or root not in {*senses, *self._weak[key], self._groups.find(key)}:
             return False
-        texts = written(self._uses[index].entity)
+        texts = self._uses[index].written
         return all(
             names.language(text) == "ko" or text.split()[:1] == [short] or forms.key(text) == key for text in texts
         )
@@ -220,14 +215,15 @@ class _Archive:
         return best if odds[best] >= _ODDS * max(rivals) else None
 
     def _weight(self, sense: _Sense, paper: str, kind: Kind, company: Sequence[str]) -> Fraction:
-        said = sense.papers - {paper}
-        weight = Fraction(len(said) + (sense.known is not None))
+        said, papers = sense.papers - {paper}, len(self._here)
         known = 2 * (sense.known is kind)
-        weight *= Fraction(4 * (sense.kinds[kind] + known) + 1, 4 * (sense.kinds.total() + 2) + 4)
+        above = (len(said) + (sense.known is not None)) * (4 * (sense.kinds[kind] + known) + 1)
+        below = 4 * (sense.kinds.total() + 2) + 4
         for other in company:
             both = len(said & self._papers[other])
-            weight *= (both + _SHRINK) / (Fraction(len(said) * len(self._papers[other]), len(self._here)) + _SHRINK)
-        return weight
+            above *= (both + _SHRINK) * papers
+            below *= len(said) * len(self._papers[other]) + _SHRINK * papers
+        return Fraction(above, below)
 
     def otherwise(self, index: int) -> str:
         """Where nothing decides: what the use is now, if that is the only thing that the lexicon has."""

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kg import names
 from kg.model import Concept, Name
 from kg.resolve import forms
 from kg.resolve.concepts import Catalogue
 from kg.resolve.identity import Identity
-from kg.resolve.senses import written
 from kg.resolve.uses import Labels
 
 _RARE: Final = 20
@@ -26,7 +25,9 @@ _RARE: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class _Archive:
-    """How many papers call a concept by a key, what the lexicon calls it, and what acronyms without a gloss mean."""
+    """How many papers call a concept by a key that is contested, what the lexicon calls it, and what acronyms without a
+    gloss mean.
+    """
 
     counts: Mapping[tuple[str, str], int]
     known: frozenset[tuple[str, str]]
@@ -36,26 +37,28 @@ class _Archive:
 
 def settled(identity: Identity, named: Catalogue, lexicon: Labels) -> Catalogue:
     """The catalogue with every label at its owner, and ambiguous acronyms marked."""
-    archive = _archive(identity, named, lexicon)
-    owners = {names.key(concept.name): concept.slug for concept in named.concepts}
+    owners = {forms.key(concept.name): concept.slug for concept in named.concepts}
     holders: dict[str, list[Concept]] = defaultdict(list)
     for concept in named.concepts:
-        for key in {names.key(text) for text in _spellings(concept)}:
+        for key in {forms.key(text) for text in _spellings(concept)}:
             holders[key].append(concept)
+    open_to = _open(identity, named)
+    contested = {key for key, found in holders.items() if len(found) > 1 or owners.get(key) in open_to}
+    archive = _Archive(_counts(identity, named, contested), _known(named, lexicon), open_to)
     hidden: dict[str, set[str]] = defaultdict(set)
     ambiguous: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
     called = {concept.slug: concept.name for concept in named.concepts}
-    for key in sorted(holders):
-        owner = owners.get(key)
-        if len(holders[key]) > 1 or owner in archive.open:
-            short, meant, kept = _shared(archive, holders[key], key, owner)
-            for concept in holders[key]:
-                if concept.slug not in kept:
-                    hidden[concept.slug].add(key)
-            for slug in meant:
-                ambiguous[slug].append((short, tuple(sorted(called[other] for other in meant if other != slug))))
+    for key in sorted(contested):
+        short, meant, kept = _shared(archive, holders[key], key, owners.get(key))
+        for concept in holders[key]:
+            if concept.slug not in kept:
+                hidden[concept.slug].add(key)
+        for slug in meant:
+            ambiguous[slug].append((short, tuple(sorted(called[other] for other in meant if other != slug))))
     concepts = (
         replace(each, labels=_hide(each, hidden[each.slug]), ambiguous=tuple(sorted(ambiguous[each.slug])))
+        if each.slug in hidden or each.slug in ambiguous
+        else each
         for each in named.concepts
     )
     return replace(named, concepts=tuple(concepts))
@@ -65,7 +68,7 @@ def _shared(
     archive: _Archive, holders: Sequence[Concept], key: str, owner: str | None
 ) -> tuple[str, frozenset[str], frozenset[str]]:
     """A label as an acronym, the concepts among which it is ambiguous, and those that keep it."""
-    texts = Counter(text for concept in holders for text in _spellings(concept) if names.key(text) == key)
+    texts = Counter(text for concept in holders for text in _spellings(concept) if forms.key(text) == key)
     short = min(texts, key=lambda text: (not forms.is_short(text), -texts[text], text))
     meant = frozenset[str]()
     if forms.is_short(short):
@@ -79,19 +82,29 @@ def _shared(
     return short, frozenset(), frozenset({_keeper(archive, meant or [concept.slug for concept in holders], key)})
 
 
-def _archive(identity: Identity, named: Catalogue, lexicon: Labels) -> _Archive:
-    papers: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for use, root in zip(identity.uses, identity.roots, strict=True):
-        for text in written(use.entity):
-            papers[named.slugs[root], forms.key(text)].add(use.paper)
+def _open(identity: Identity, named: Catalogue) -> dict[str, list[Concept]]:
+    """What acronyms without a gloss may mean, as ``_Archive`` has it."""
     concepts = {concept.slug: concept for concept in named.concepts}
-    terms = (lexicon.terms[each.slug] for each in named.concepts if each.slug in lexicon.terms)
-    known = {(term.slug, forms.key(label.text)) for term in terms for label in term.names if not label.garbled}
-    senses = {
+    return {
         named.slugs[root]: [concepts[slug] for slug in sorted({named.slugs[sense] for sense in found})]
         for root, found in identity.senses.items()
     }
-    return _Archive({spot: len(found) for spot, found in papers.items()}, frozenset(known), senses)
+
+
+def _counts(identity: Identity, named: Catalogue, keys: AbstractSet[str]) -> dict[tuple[str, str], int]:
+    """How many papers call each concept by each of some keys."""
+    papers: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for use, root in zip(identity.uses, identity.roots, strict=True):
+        for text in use.written:
+            if (key := forms.key(text)) in keys:
+                papers[named.slugs[root], key].add(use.paper)
+    return {spot: len(found) for spot, found in papers.items()}
+
+
+def _known(named: Catalogue, lexicon: Labels) -> frozenset[tuple[str, str]]:
+    """What the lexicon calls each concept, by key."""
+    terms = (lexicon.terms[each.slug] for each in named.concepts if each.slug in lexicon.terms)
+    return frozenset((term.slug, forms.key(label.text)) for term in terms for label in term.names if not label.garbled)
 
 
 def _spellings(concept: Concept) -> tuple[str, ...]:
@@ -126,7 +139,7 @@ def _keeper(archive: _Archive, slugs: Iterable[str], key: str) -> str:
 def _hide(concept: Concept, keys: Iterable[str]) -> tuple[Name, ...]:
     return tuple(
         sorted(
-            Name(each.text, each.language, garbled=each.garbled or names.key(each.text) in keys)
+            Name(each.text, each.language, garbled=each.garbled or forms.key(each.text) in keys)
             for each in concept.labels
         )
     )

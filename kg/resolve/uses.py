@@ -11,7 +11,7 @@ from typing import Protocol
 from kg import names
 from kg.model import Entity, Term
 from kg.resolve import forms
-from kg.resolve.parts import divide
+from kg.resolve.parts import divide, labels_of
 
 
 class Labels(Protocol):
@@ -23,7 +23,7 @@ class Labels(Protocol):
     def lookup(self, name: str) -> Sequence[Term]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Use:
     """One entity of one paper with its anchor; ``index`` is its place in the extraction."""
 
@@ -35,6 +35,25 @@ class Use:
     above: str | None = None
     """The lexicon concept that it is a variant of, where the paper says so."""
 
+    @cached_property
+    def spellings(self) -> tuple[str, ...]:
+        """``spellings`` of the entity."""
+        return spellings(self.entity)
+
+    @cached_property
+    def text(self) -> str:
+        """``anchor_text`` of the entity."""
+        return anchor_text(self.entity)
+
+    @cached_property
+    def written(self) -> tuple[str, ...]:
+        """The forms that stand in the paper itself: those of a known concept are mostly the lexicon's."""
+        entity, usable = self.entity, self.spellings
+        if entity.concept is None or not entity.spans:
+            return usable
+        found = dict.fromkeys([span.text for span in entity.spans])
+        return tuple([text for text in usable if text in found]) or tuple(sorted(found))
+
 
 class Vocabulary:
     """The lexicon seen through keys, with every lookup made once."""
@@ -42,6 +61,7 @@ class Vocabulary:
     def __init__(self, lexicon: Labels) -> None:
         self._lexicon = lexicon
         self._known: dict[str, str | None] = {}
+        self._labels: dict[str, tuple[str, ...]] = {}
         self.misspelt: dict[str, str] = {}
         """Key of a misspelling met so far -> key of the concept that is meant."""
         self.term_of_key: dict[str, str] = {}
@@ -85,12 +105,18 @@ class Vocabulary:
     def uses(self, paper: str, index: int, entity: Entity) -> Iterator[Use]:
         """The entity as one use, or as two where it holds a known concept and a variant of it."""
         term = self._lexicon.terms.get(entity.concept or "")
-        division = divide(index, entity, term) if term is not None else None
+        division = divide(index, entity, term, self._english(term)) if term is not None else None
         known = (index, entity) if division is None else division.known
         if known is not None and (use := self.use(paper, *known)) is not None:
             yield use
         if term is not None and division is not None and (use := self.use(paper, *division.own)) is not None:
             yield replace(use, above=term.slug)
+
+    def _english(self, term: Term) -> tuple[str, ...]:
+        """``labels_of`` a term, made once."""
+        if term.slug not in self._labels:
+            self._labels[term.slug] = labels_of(term)
+        return self._labels[term.slug]
 
     def use(self, paper: str, index: int, entity: Entity) -> Use | None:
         """The entity with its anchor; None if it has no name that could make an IRI."""
@@ -161,11 +187,10 @@ def _copies(terms: Mapping[str, Term]) -> dict[str, str]:
 
 def anchor_text(entity: Entity) -> str:
     """The spelling that says best which thing is meant: a long form with its acronym, else the name."""
-    spellings = [entity.name, *sorted([name.text for name in entity.names if not name.garbled])]
-    usable = [text for text in spellings if forms.key(text)]
+    usable = [text for text in spellings(entity) if forms.key(text)]
     if not usable:
         return next((name.text for name in sorted(entity.names) if forms.key(name.text)), "")
-    short = [text for text in usable if forms.is_short(text)]
+    short = [text for text in usable if forms.is_short(text)] if len(usable) > 1 else []
     long = [text for text in usable if any(forms.abbreviates(acronym, text) for acronym in short)]
     if not long or usable[0] in long:
         return usable[0]
