@@ -4,7 +4,7 @@
     screen                                              which parts of phrases are worth more than a glance
     propose, merge                                      candidates -> groups of one thing each
     evidence, naming, context, placing                  what is said of a group
-    judge, columns, decide                              groups -> entities, by learned weights
+    odds, judge, columns, company, decide               groups -> entities, by learned weights and trees
     presented, called, rivals, hanging                  what title and text call a thing, and what a number hangs on
     pipeline, parallel                                  all of it as a spaCy pipeline, in one process or several
     explain                                             the same, sentence by sentence, with its reasons
@@ -12,7 +12,7 @@
     titles, trust                                       whether a text is about its paper
     remembered, spelling, packed                        what the rules ask for again and again, and how it is kept
     gold, survey, lessons, taught                       what annotated papers and an archive teach (``kg train``)
-    examples, fit, validate, train                      from that to weights
+    examples, fit, validate, boosting, train            from that to weights
 
 spaCy is imported only when an extractor is asked for.
 """
