@@ -100,7 +100,7 @@ def _validate(
     for language in LANGUAGES:
         own = [item for item in judged if item[0].english == (language == "en")]
         if own:
-            thresholds[language] = best_threshold([*own, *(item for item in own if item[0].leading)])
+            thresholds[language] = best_threshold([*own, *(item for item in own if item[0].leading)], language)
             kept = verdicts(own, thresholds[language])
             calibrations[language] = fit_calibration(kept)
             report(f"{language}: {len(own)} papers, threshold {thresholds[language]}")

@@ -9,12 +9,13 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
+from statistics import mean
 from typing import NamedTuple
 
 from kg.extract import company, decide, gold, hanging, listed
 from kg.extract.context import Context
 from kg.extract.examples import Example
-from kg.extract.fit import STRENGTH, Strength, fit
+from kg.extract.fit import STRENGTH, Strength, fit, fit_calibration
 from kg.extract.judge import (
     BIAS,
     KINDS,
@@ -32,6 +33,8 @@ from kg.model import Kind, Role
 
 FOLDS = 5
 _SAMPLES = 1000
+_AS_GOOD = 0.002
+"""A sum of three scores that is less than this below another one is as good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,25 +128,19 @@ def look_again(example: Example, guessed: Sequence[Guess], trees: company.Trees)
     return found
 
 
-def score(judged: Iterable[tuple[Example, Sequence[Guess]]], thresholds: Mapping[str, float]) -> dict[str, Score]:
-    """Found, typed and role as the scorer of the annotations counts them; a threshold for each language."""
-    return {rule: total_score(papers) for rule, papers in by_paper(judged, thresholds).items()}
-
-
 def by_paper(
     judged: Iterable[tuple[Example, Sequence[Guess]]],
     thresholds: Mapping[str, float],
-    calibrations: Mapping[str, tuple[float, float]] | None = None,
+    calibrations: Mapping[str, tuple[float, float]],
 ) -> dict[str, list[Score]]:
-    """The same for each paper, in order; given calibrations, of the entities that extraction makes of the guesses."""
+    """Found, typed and role of what extraction makes of each paper's guesses, in order, as the scorer of the
+    annotations counts them; a threshold and a calibration for each language.
+    """
     found: dict[str, list[Score]] = {"found": [], "typed": [], "role": []}
     for example, guessed in judged:
         language = "en" if example.english else "ko"
-        if calibrations is None:
-            kept = _likely(example, guessed, thresholds[language])
-        else:
-            table = Table({}, {}, {}, thresholds[language], calibration=calibrations[language])
-            kept = _extracted(example, guessed, table)
+        table = Table({}, {}, {}, thresholds[language], calibration=calibrations[language])
+        kept = _extracted(example, guessed, table)
         wanted = sum(entity.core for entity in example.annotated.entities)
         for rule, papers in found.items():
             hits, neutral = _hits(example.annotated, kept, rule)
@@ -157,11 +154,6 @@ class _Kept(NamedTuple):
     labels: frozenset[str]
     kind: Kind
     role: Role
-
-
-def _likely(example: Example, guessed: Sequence[Guess], threshold: float) -> list[_Kept]:
-    chosen = decide.choose(example.proposal.groups, [guess.probability for guess in guessed], threshold=threshold)
-    return [_Kept(example.labels[at], guessed[at].kind, guessed[at].role) for at, _ in chosen]
 
 
 def _extracted(example: Example, guessed: Sequence[Guess], table: Table) -> list[_Kept]:
@@ -247,9 +239,17 @@ def reliability(pairs: Sequence[tuple[float, bool]]) -> list[str]:
     ]
 
 
-def best_threshold(judged: Sequence[tuple[Example, Sequence[Guess]]]) -> float:
-    """The threshold with the best sum of the three scores, in the middle of its neighbours."""
-    steps = [number / 40 for number in range(8, 29)]
-    sums = [sum(item.f1 for item in score(judged, {"ko": step, "en": step}).values()) for step in steps]
-    smooth = [sum(sums[max(0, at - 2) : at + 3]) / len(sums[max(0, at - 2) : at + 3]) for at in range(len(sums))]
-    return steps[max(range(len(steps)), key=lambda at: (smooth[at], -at))]
+def best_threshold(judged: Sequence[tuple[Example, Sequence[Guess]]], language: str) -> float:
+    """The lowest threshold that is as good as the best, by the sum of the three scores of what extraction makes of the
+    guesses, the mean over it and its neighbours: what is kept besides may be what a number hangs on.
+
+    All papers are in that language.
+    """
+    steps = [number / 20 for number in range(5, 16)]
+    sums = []
+    for step in steps:
+        calibration = fit_calibration(verdicts(judged, step))
+        papers = by_paper(judged, {language: step}, {language: calibration})
+        sums.append(sum(total_score(rows).f1 for rows in papers.values()))
+    smooth = [mean(sums[max(0, at - 1) : at + 2]) for at in range(len(sums))]
+    return next(step for step, whole in zip(steps, smooth, strict=True) if whole >= max(smooth) - _AS_GOOD)
