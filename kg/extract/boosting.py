@@ -60,9 +60,15 @@ def grow(judged: Iterable[tuple[Example, Sequence[Guess]]]) -> company.Trees:
 
 
 def _is_wanted(example: Example, at: int) -> bool | None:
-    """Whether a reader would miss the group; None if it is as well to have it as not."""
-    named = [entity for entity in example.annotated.entities if not entity.normal.isdisjoint(example.labels[at])]
-    return any(entity.core for entity in named) or (None if named else False)
+    """Whether a reader would miss the group; None if it is as well to have it as not, or if it is a second copy: that
+    is a name all right, only not needed twice.
+    """
+    if at in example.copies:
+        return None
+    entity = example.taken.get(at)
+    if entity is None:
+        return False
+    return True if example.annotated.entities[entity].core else None
 
 
 def trees_of(model: Any) -> company.Trees:  # noqa: ANN401 sklearn is imported above only
