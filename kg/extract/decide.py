@@ -285,12 +285,14 @@ def conclude(
 
 
 def _hangs(group: Group, sure: float, text: Text) -> bool:
+    if sure < hanging.LEAST:
+        return False
     name = main_name(group)
     if hanging.is_comparison(name):
         return False
-    if hanging.may_score(name, sure):
-        return True
-    return sure >= hanging.LEAST and any(hanging.stand(text.text, start, end) for start, end in group.places)
+    return hanging.may_score(name, sure) or any(
+        hanging.stand(text.text, start, end) is not None for start, end in group.places
+    )
 
 
 def _entity(
