@@ -215,9 +215,7 @@ def test_cross_validation_counts_what_extraction_makes_of_the_guesses(made):
     roles = (Role.USES,) * len(judge.KINDS)
     guessed = [validate.Guess(0.1 if at == placed else 0.0, method, roles) for at in range(len(groups))]
     judged = [(example, guessed)]
-    alone = validate.by_paper(judged, {"ko": 0.5})["typed"]
     built = validate.by_paper(judged, {"ko": 0.5}, {"ko": (1.0, 0.0)})["typed"]
-    assert [(row.hits, row.wrong) for row in alone] == [(0, 0)]
     assert [(row.hits, row.wrong) for row in built] == [(1, 0)], "81.1% hangs on it, so it is a metric after all"
 
 
