@@ -10,7 +10,7 @@ which a sum of weights does not see.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
@@ -76,11 +76,7 @@ NONE = Trees()
 
 def dump(trees: Trees) -> dict[str, Any]:
     """The trees as JSON takes them."""
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in _parts(trees).items()}
-
-
-def _parts(trees: Trees) -> dict[str, Any]:
-    return {name: getattr(trees, name) for name in ("base", "roots", "column", "limit", "left")}
+    return asdict(trees)
 
 
 def parse(content: Mapping[str, Any]) -> Trees:
