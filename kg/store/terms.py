@@ -42,8 +42,9 @@ def load_terms(folder: Path) -> dict[str, Wording]:
                 record = json.loads(line)
                 found[str(record["paper"])] = Wording.of_record(record)
             except (ValueError, KeyError, TypeError, AttributeError) as error:
+                reason = f"{type(error).__name__}: {error}"  # its repr would hold the whole line
                 advice = f"build again with `kg build --out {folder}`"
                 raise GraphError(
-                    f"{path}:{number}: damaged, expected the terms of a paper ({error!r}); {advice}"
+                    f"{path}:{number}: damaged, expected the terms of a paper ({reason}); {advice}"
                 ) from error
     return found
