@@ -7,7 +7,6 @@ take minutes for is done with a tenth of the triples and counted ten times: thei
 from __future__ import annotations
 
 import io
-import os
 import platform
 import time
 from collections import defaultdict
@@ -15,7 +14,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from kg.extract.parallel import processes
+
+if TYPE_CHECKING:
+    from kg.model import Term
+    from kg.pipeline import BuildReport
 
 PART: Final = 10
 """One triple of so many is given to slow tools."""
@@ -36,8 +41,8 @@ class Built:
     """A build: the files that were read, what it made of them, and the folder that it wrote."""
 
     sources: Sequence[Path]
-    report: Any
-    terms: Mapping[str, Any]
+    report: BuildReport
+    terms: Mapping[str, Term]
 
     @property
     def folder(self) -> Path:
@@ -150,8 +155,8 @@ def parsed_and_written_by_rdflib(built: Built) -> tuple[float, float]:
     """rdflib reading N-Triples into memory, and its Turtle, N-Triples and JSON-LD."""
     import rdflib
 
-    graph = rdflib.Graph()
-    parsed = seconds(lambda: graph.parse(data=built.lines(part=PART), format="nt"))
+    graph, lines = rdflib.Graph(), built.lines(part=PART)
+    parsed = seconds(lambda: graph.parse(data=lines, format="nt"))
     written = sum(seconds(lambda form=form: graph.serialize(format=form)) for form in ("turtle", "nt", "json-ld"))
     return parsed * PART, written * PART
 
@@ -208,8 +213,8 @@ def loaded(built: Built, place: Path) -> float:
     return seconds(load)
 
 
-def others(built: Built, scratch: Path) -> dict[str, tuple[Other | None, Other | None]]:
-    """For each stage the floor and the other tool, as far as there are any."""
+def others(built: Built, scratch: Path, *, unit: float) -> dict[str, tuple[Other | None, Other | None]]:
+    """For each stage the floor and the other tool, as far as there are any; ``unit`` is what ``tokenised`` took."""
     parsed, written = parsed_and_written_by_rdflib(built)
     return {
         "read": (
@@ -219,7 +224,7 @@ def others(built: Built, scratch: Path) -> dict[str, tuple[Other | None, Other |
             None,
         ),
         "extract": (
-            Other("tokenising", tokenised(built.texts)),
+            Other("tokenising", unit),
             Other("spaCy: tokenising and a PhraseMatcher with the lexicon", matched(built)),
         ),
         "resolve": (Other("a dictionary by folded text", joined(built)), None),
@@ -231,7 +236,7 @@ def others(built: Built, scratch: Path) -> dict[str, tuple[Other | None, Other |
         ),
         "mentions": (Other("pyoxigraph, given the triples", mentions_by_oxigraph(built)), None),
         "GraphML": (None, Other("networkx", graphml_by_networkx(built))),
-        "page": (None, Other("pyvis, without places", page_by_pyvis(built))),
+        "page": (None, Other("pyvis, laid out when opened", page_by_pyvis(built))),
         "store, meanwhile": (
             Other("pyoxigraph's bulk loader", loaded(built, scratch / "floor")),
             Other("rdflib, into memory, without mentions", parsed),
@@ -246,14 +251,19 @@ def table(
     yield "| stage | takes | the least that could do | takes | a tool instead | takes |"
     yield "|---|---|---|---|---|---|"
     for stage, taken in stages.items():
-        cells = [stage, f"{taken / unit:.2f}"]
+        cells = [stage, times(taken / unit)]
         for other in beside.get(stage, (None, None)):
-            cells += [other.name, f"{other.seconds / unit:.2f}"] if other else ["–", "–"]
+            cells += [other.name, times(other.seconds / unit)] if other else ["–", "–"]
         yield f"| {' | '.join(cells)} |"
+
+
+def times(ratio: float) -> str:
+    """With two figures that count."""
+    return f"{ratio:.2f}" if ratio < 1 else f"{ratio:.1f}" if ratio < 10 else f"{ratio:.0f}"
 
 
 def machine() -> str:
     """What ran it."""
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    usable = processes(papers=1_000_000)  # so many that all processors are used
     versions = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     return f"{platform.machine()}, {usable} cores, Python {platform.python_version()}, {versions}"

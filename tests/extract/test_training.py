@@ -10,7 +10,7 @@ import pytest
 
 from kg.cli import main
 from kg.errors import InputError, RequirementError, UsageError
-from kg.extract import Extractor, archive, fit, judge, taught, train, validate
+from kg.extract import Extractor, archive, fit, hanging, judge, taught, train, validate
 from kg.extract.examples import count, examples
 from kg.extract.gold import GoldPaper, find_gold, read_gold
 from kg.model import Kind, Name, Role, Term, merge_digests
@@ -213,10 +213,14 @@ def test_cross_validation_counts_what_extraction_makes_of_the_guesses(made):
     placed = next(at for at, labels in enumerate(example.labels) if "정확도" in labels)
     method = tuple(float(kind is Kind.METHOD) for kind in judge.KINDS)
     roles = (Role.USES,) * len(judge.KINDS)
-    guessed = [validate.Guess(0.1 if at == placed else 0.0, method, roles) for at in range(len(groups))]
-    judged = [(example, guessed)]
-    built = validate.by_paper(judged, {"ko": 0.5}, {"ko": (1.0, 0.0)})["typed"]
-    assert [(row.hits, row.wrong) for row in built] == [(1, 0)], "81.1% hangs on it, so it is a metric after all"
+
+    def typed(sure):
+        guessed = [validate.Guess(sure if at == placed else 0.0, method, roles) for at in range(len(groups))]
+        scores = validate.by_paper([(example, guessed)], {"ko": 0.5}, {"ko": (1.0, 0.0)})
+        return [(row.hits, row.wrong) for row in scores["typed"]]
+
+    assert typed(hanging.LEAST / 2) == [(0, 0)], "too unlikely for anything"
+    assert typed(0.1) == [(1, 0)], "81.1% hangs on it, so it is a metric after all"
 
 
 def test_a_leading_paper_counts_more(made):
